@@ -1,0 +1,73 @@
+"""Changing settings."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from clientela.core.actor import Actor
+from clientela.core.errors import ChangedMeanwhile, SeveralRefused
+from clientela.core.powers import Power
+from clientela.journal.actions import record
+from clientela.store import keys
+from clientela.store.events import SettingChanged
+from clientela.store.keys import Setting
+from clientela.store.models import SettingsRow
+
+
+def change_settings(texts: Mapping[str, str], *, by: Actor, version: int | None = None) -> list[str]:
+    """Give settings (all of one group) new values, read from text. Gives the keys that changed.
+
+    `version` is the row's when the page was drawn: a later one refuses with `ChangedMeanwhile`. Raises
+    `NoSuchSetting`, and `SeveralRefused` with a sentence for each key that can't have its value.
+
+    """
+    by.must(Power.SETTINGS_EDIT)
+    wanted = {keys.find(key): text for key, text in texts.items()}
+    changed: list[str] = []
+    with transaction.atomic():
+        for model in {setting.model for setting in wanted}:
+            row = model._default_manager.select_for_update().get(pk=1)
+            if version is not None and row.version != version:
+                raise ChangedMeanwhile
+            changed += _change(row, {s: t for s, t in wanted.items() if s.model is model}, by)
+    return changed
+
+
+def _change(row: SettingsRow, wanted: dict[Setting, str], by: Actor) -> list[str]:
+    before = {setting: setting.text(row) for setting in wanted}
+    wrong: dict[str, str] = {}
+    for setting, text in wanted.items():
+        try:
+            _put(row, setting, text)
+        except ValidationError as error:
+            wrong[setting.key] = " ".join(error.messages)
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        names = {setting.column: setting.key for setting in keys.every() if setting.model is type(row)}
+        for column, sentences in error.message_dict.items():
+            wrong.setdefault(names.get(column, ""), " ".join(sentences))
+    if wrong:
+        raise SeveralRefused(dict(wrong))
+    return _save(row, before, wanted, by)
+
+
+def _put(row: SettingsRow, setting: Setting, text: str) -> None:
+    if not setting.is_secret:
+        setattr(row, setting.column, setting.parse(text))
+    elif text != keys.HIDDEN:
+        row.put_secret(setting.column, text)
+
+
+def _save(row: SettingsRow, before: dict[Setting, str], wanted: dict[Setting, str], by: Actor) -> list[str]:
+    changed = []
+    for setting, text in wanted.items():
+        fresh_secret = setting.is_secret and text not in {keys.HIDDEN, ""}
+        if setting.text(row) != before[setting] or fresh_secret:
+            changed.append(setting.key)
+            record(SettingChanged(setting.key, before[setting], setting.text(row)), by=by)
+    if changed:
+        row.version += 1
+        row.save()
+    return changed

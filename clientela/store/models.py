@@ -1,0 +1,166 @@
+"""What the store is: its name, address, money, time, languages and mail."""
+
+from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clientela.core import emails, money, places
+from clientela.core.seals import seal, unseal
+
+
+def a_currency(code: str) -> None:
+    """Refuse what isn't an ISO 4217 code."""
+    if not money.is_currency(code):
+        raise ValidationError(_("Enter a currency code like GBP."))
+
+
+def a_time_zone(name: str) -> None:
+    """Refuse what isn't an IANA time zone."""
+    if name not in available_timezones():
+        raise ValidationError(_("Choose a time zone like Europe/London."))
+
+
+def a_country(code: str) -> None:
+    """Refuse what isn't a country code."""
+    if code not in places.country_codes():
+        raise ValidationError(_("Choose a country."))
+
+
+def a_mail_address(address: str) -> None:
+    """Refuse what mail can't be sent to."""
+    if not emails.is_valid(address):
+        raise ValidationError(_("Enter an email address like name@example.com."))
+
+
+def a_language(code: str) -> None:
+    """Refuse a language that Clientela isn't translated into."""
+    if code not in dict(settings.LANGUAGES):
+        raise ValidationError(_("Choose languages that Clientela speaks."))
+
+
+def a_hex_colour(text: str) -> None:
+    """Refuse what isn't a colour like #2f5d50."""
+    if len(text) != 7 or text[0] != "#" or any(c not in "0123456789abcdefABCDEF" for c in text[1:]):
+        raise ValidationError(_("Enter a colour like #2f5d50."))
+
+
+class SettingsRow(models.Model):
+    """Settings of one subject: a table with one row and a column each."""
+
+    id = models.SmallAutoField(primary_key=True)
+    version = models.IntegerField(default=1)
+    SEALED: ClassVar[frozenset[str]] = frozenset()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def current(cls) -> Self:
+        """The settings in force."""
+        return cls._default_manager.get(pk=1)
+
+    def put_secret(self, column: str, text: str) -> None:
+        """Keep a secret encrypted, bound to this row and column."""
+        place = f"{self._meta.db_table}|1|{column}"
+        setattr(self, column, seal(text, purpose="settings", place=place) if text else "")
+
+    def secret(self, column: str) -> str:
+        """The secret in plain text; empty where there is none. Raises `SealBroken`."""
+        sealed: Any = getattr(self, column)
+        if not sealed:
+            return ""
+        return str(unseal(sealed, purpose="settings", place=f"{self._meta.db_table}|1|{column}"))
+
+
+class Store(SettingsRow):
+    """The store that this deployment serves."""
+
+    class MailVia(models.TextChoices):
+        MAILBOX = "mailbox", _("Built-in mailbox (for trying out)")
+        SMTP = "smtp", _("SMTP server")
+
+    class MailSecurity(models.TextChoices):
+        STARTTLS = "starttls", _("STARTTLS")
+        TLS = "tls", _("TLS")
+        NONE = "none", _("None (only on this machine)")
+
+    name = models.CharField(_("Store name"), max_length=80, default="My store")
+    url = models.URLField(
+        _("Store address"),
+        default="http://localhost:8000",
+        help_text=_("Where shoppers find the store. Links in emails start with it."),
+    )
+    email = models.CharField(
+        _("Email of the store"),
+        max_length=255,
+        default="store@example.com",
+        validators=[a_mail_address],
+        help_text=_("Emails to customers come from this address."),
+    )
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    line1 = models.CharField(_("Street address"), max_length=255, blank=True)
+    postcode = models.CharField(_("Postcode"), max_length=20, blank=True)
+    city = models.CharField(_("City"), max_length=120, blank=True)
+    country = models.CharField(_("Country"), max_length=2, default="GB", validators=[a_country])
+    currency = models.CharField(
+        _("Currency"),
+        max_length=3,
+        default="GBP",
+        validators=[a_currency],
+        help_text=_("Prices and amounts spent are in this currency. It is fixed once there are orders."),
+    )
+    time_zone = models.CharField(
+        _("Time zone"), max_length=60, default="Europe/London", validators=[a_time_zone]
+    )
+    languages = ArrayField(
+        models.CharField(max_length=10, validators=[a_language]),
+        verbose_name=_("Languages"),
+        default=list,
+        help_text=_("Languages that shoppers can choose, the store's own first."),
+    )
+    prices_include_tax = models.BooleanField(_("Prices include tax"), default=True)
+    accent = models.CharField(_("Brand colour"), max_length=7, default="#2f5d50", validators=[a_hex_colour])
+    mail_via = models.CharField(
+        _("Send mail through"), max_length=10, choices=MailVia.choices, default=MailVia.MAILBOX
+    )
+    smtp_host = models.CharField(_("Mail server"), max_length=255, blank=True)
+    smtp_port = models.PositiveIntegerField(_("Port"), default=587)
+    smtp_security = models.CharField(
+        _("Encryption"), max_length=10, choices=MailSecurity.choices, default=MailSecurity.STARTTLS
+    )
+    smtp_user = models.CharField(_("User name"), max_length=255, blank=True)
+    smtp_password = models.TextField(_("Password"), blank=True)
+
+    SEALED = frozenset({"smtp_password"})
+
+    class Meta:
+        db_table = "store_store"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="store_store_one_row")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Check what concerns several settings at once."""
+        if not self.languages:
+            raise ValidationError({"languages": _("Choose at least one language.")})
+        if self.mail_via == self.MailVia.SMTP and not self.smtp_host:
+            raise ValidationError({"smtp_host": _("Enter the mail server's name.")})
+
+    @property
+    def language(self) -> str:
+        """The store's own language."""
+        return self.languages[0] if self.languages else "en"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def link(self, path: str) -> str:
+        """A whole address for a path of the store, never from what a request claims (security LK-05)."""
+        return f"{self.url.rstrip('/')}{path}"
