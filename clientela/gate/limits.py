@@ -1,0 +1,36 @@
+"""The table of limits (security RL-02). `docs/operators/limits.md` shows the same; a test compares them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` times in a window of `seconds`, counted per `per`."""
+
+    name: str
+    per: str
+    most: int
+    seconds: int
+
+
+_TABLE = (
+    Limit("sign_in.account_network", "address and network", 5, 15 * 60),
+    Limit("sign_in.account", "address", 20, 15 * 60),
+    Limit("sign_in.network", "network", 100, 15 * 60),
+    Limit("sign_in.everyone", "store", 3000, 60),
+    Limit("register.network", "network", 20, 60 * 60),
+    Limit("code.network", "network", 30, 15 * 60),
+    Limit("code.check_network", "network", 60, 15 * 60),
+    Limit("code.wrong_address", "address", 30, 24 * 60 * 60),
+    Limit("code.wrong_everyone", "store", 3000, 60 * 60),
+    Limit("mail.recipient_quarter", "address", 3, 15 * 60),
+    Limit("mail.recipient_day", "address", 10, 24 * 60 * 60),
+    Limit("reset.network", "network", 20, 60 * 60),
+    Limit("newsletter.network", "network", 20, 60 * 60),
+    Limit("checkout.place_network", "network", 60, 60 * 60),
+    Limit("staff.sign_in.account_network", "address and network", 5, 15 * 60),
+    Limit("staff.sign_in.account", "address", 20, 15 * 60),
+    Limit("staff.sign_in.network", "network", 50, 15 * 60),
+)
+
+LIMITS = {limit.name: limit for limit in _TABLE}
