@@ -1,0 +1,34 @@
+"""The five roles as sets of powers, on one page."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clientela.core.powers import Power
+
+
+class Role(models.TextChoices):
+    """What a member of staff is here."""
+
+    OWNER = "owner", _("Owner")
+    MANAGER = "manager", _("Manager")
+    SUPPORT = "support", _("Support")
+    MARKETING = "marketing", _("Marketing")
+    READ_ONLY = "read_only", _("Read only")
+
+
+_LOOK = frozenset({Power.CUSTOMERS_VIEW, Power.ORDERS_VIEW, Power.PRODUCTS_VIEW})
+
+POWERS: dict[Role, frozenset[Power]] = {
+    Role.OWNER: frozenset(Power),
+    Role.MANAGER: frozenset(Power) - {Power.STAFF_EDIT},
+    Role.SUPPORT: _LOOK
+    | {
+        Power.CUSTOMERS_EDIT,
+        Power.CUSTOMERS_NOTES,
+        Power.CUSTOMERS_ADDRESSES,
+        Power.CUSTOMERS_CONSENT,
+        Power.ORDERS_FULFIL,
+    },
+    Role.MARKETING: _LOOK | {Power.CUSTOMERS_CONSENT, Power.JOBS_RUN},
+    Role.READ_ONLY: _LOOK | {Power.CUSTOMERS_ADDRESSES},
+}
