@@ -1,0 +1,100 @@
+"""Starting, pausing, resuming and cancelling jobs."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from clientela.core.actor import Actor
+from clientela.core.errors import NotThere, Refused
+from clientela.core.queue import Queue, enqueue
+from clientela.jobs.events import JobEnded, JobStarted
+from clientela.jobs.kinds import KINDS
+from clientela.jobs.models import Job
+from clientela.journal.actions import Subject, record
+
+State = Job.State
+STALLED = timedelta(seconds=30)
+
+
+class JobOver(Refused):
+    """The job has ended, so nothing about it can change."""
+
+    code = "job_over"
+    sentence = _("This job has already ended.")
+
+
+def start(kind: str, params: dict[str, Any], *, by: Actor) -> Job:
+    """Begin a job of this kind; the worker takes it up at once."""
+    by.must(KINDS[kind].power)
+    with transaction.atomic():
+        job = Job.objects.create(kind=kind, params=params, actor_kind=by.kind, actor_id=by.id)
+        record(JobStarted(kind), by=by, subject=Subject("job", job.pk))
+        _enqueue(job)
+    return job
+
+
+def pause(job_id: int, *, by: Actor) -> Job:
+    """Stop after the chunk at work; `resume` goes on from there."""
+    return _move(job_id, {State.QUEUED, State.RUNNING}, State.PAUSED, by)
+
+
+def resume(job_id: int, *, by: Actor) -> Job:
+    """Go on with a paused job."""
+    with transaction.atomic():
+        job = _move(job_id, {State.PAUSED}, State.QUEUED, by)
+        _enqueue(job)
+    return job
+
+
+def cancel(job_id: int, *, by: Actor) -> Job:
+    """End a job after the chunk at work; what was done stays done, the rest is left alone."""
+    with transaction.atomic():
+        job = _move(job_id, {State.QUEUED, State.RUNNING, State.PAUSED}, State.CANCELLED, by)
+        end(job, State.CANCELLED, by=by)
+    return job
+
+
+def _move(job_id: int, allowed: set[Job.State], to: Job.State, by: Actor) -> Job:
+    with transaction.atomic():
+        job = Job.objects.select_for_update().filter(pk=job_id).first()
+        if job is None:
+            raise NotThere
+        by.must(KINDS[job.kind].power)
+        if not job.is_open:
+            raise JobOver
+        if job.state in allowed:
+            job.state = to
+            job.save(update_fields=["state"])
+    return job
+
+
+def end(job: Job, state: Job.State, *, by: Actor, problem: str = "") -> None:
+    """Close a job whose row the caller holds locked."""
+    job.state, job.problem = state, problem
+    job.save(update_fields=["state", "problem"])
+    Job.objects.filter(pk=job.pk).update(ended_at=Now())
+    ended = JobEnded(job.kind, state.value, job.done, job.skipped, job.failed)
+    record(ended, by=by, subject=Subject("job", job.pk))
+
+
+def _enqueue(job: Job) -> None:
+    enqueue("jobs.run", Queue.BULK, once=f"job-{job.pk}", job_id=job.pk)
+
+
+def reap(*, by: Actor) -> int:
+    """Queue again the jobs whose worker died: running, but without a heartbeat for half a minute."""
+    by.must_be()
+    with transaction.atomic():
+        dead = list(
+            Job.objects.select_for_update(skip_locked=True).filter(
+                state=State.RUNNING, heartbeat_at__lt=Now() - STALLED
+            )
+        )
+        for job in dead:
+            job.state, job.crashes = State.QUEUED, job.crashes + 1
+            job.save(update_fields=["state", "crashes"])
+            _enqueue(job)
+    return len(dead)

@@ -1,0 +1,45 @@
+"""Kinds of job: each app lists its own; `config/catalogue.py` imports them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from clientela.core.actor import Actor
+from clientela.core.powers import Power
+from clientela.jobs.models import Item, Job
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one item; `reason` is a stable code or a sentence, `before` what an undo puts back."""
+
+    outcome: Item.Outcome = Item.Outcome.DONE
+    reason: str = ""
+    before: Any = None
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """One kind: who may run it, which items it has, and what it does to a chunk of them.
+
+    `freeze` gives the keys when the job starts; the set stays as it was then. `work` gets a chunk of keys, in
+    rising order, inside the chunk's transaction, and gives a result for each.
+    """
+
+    name: str
+    title: str | Promise
+    power: Power
+    freeze: Callable[[Job], Iterable[int]]
+    work: Callable[[Job, Sequence[int], Actor], dict[int, Result]]
+    chunk: int = 500
+
+
+KINDS: dict[str, JobKind] = {}
+
+
+def job_kind(kind: JobKind) -> JobKind:
+    """List a kind of job."""
+    KINDS[kind.name] = kind
+    return kind

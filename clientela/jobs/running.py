@@ -1,0 +1,161 @@
+"""How a worker carries a job through, chunk by chunk."""
+
+import time
+from dataclasses import dataclass
+from itertools import islice
+
+import structlog
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from clientela.core.actor import SYSTEM, Actor, Kind
+from clientela.core.errors import Refused
+from clientela.jobs import actions
+from clientela.jobs.kinds import KINDS, JobKind, Result
+from clientela.jobs.models import Item, Job
+from clientela.staff.models import User
+
+log = structlog.get_logger()
+
+MOST_CRASHES = 3
+LOCKS_AT_MOST = 0.25
+LARGEST_CHUNK = 20_000
+FREEZE_BATCH = 20_000
+_COPY = "COPY jobs_item (job_id, key, outcome, reason) FROM STDIN"
+
+
+@dataclass
+class Fence:
+    """Which attempt at a job this worker is; a chunk of an older attempt changes nothing."""
+
+    job_id: int
+    attempt: int
+    size: int
+
+
+def run(job_id: int, *, by: Actor) -> None:
+    """Take up a job that waits, and work until it ends, pauses or is taken over."""
+    by.must_be()
+    fence = _claim(job_id)
+    if fence is None:
+        return
+    try:
+        while _chunk(fence):
+            pass
+    except Refused as refused:
+        _fail(fence, str(refused.sentence))
+    except Exception as problem:
+        log.exception("job_crashed", job=job_id)
+        _crashed(fence, type(problem).__name__)
+        raise
+
+
+def _claim(job_id: int) -> Fence | None:
+    """Make this worker the only one; nothing where the job doesn't wait. A doubled task stops here."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update().filter(pk=job_id, state=Job.State.QUEUED).first()
+        if job is None:
+            return None
+        job.state, job.attempt = Job.State.RUNNING, job.attempt + 1
+        job.save(update_fields=["state", "attempt"])
+        Job.objects.filter(pk=job_id).update(heartbeat_at=Now())
+        Job.objects.filter(pk=job_id, started_at=None).update(started_at=Now())
+    return Fence(job_id, job.attempt, KINDS[job.kind].chunk)
+
+
+def _held(fence: Fence) -> Job | None:
+    """The job's row, locked, while this attempt is still the one at work."""
+    rows = Job.objects.select_for_update().filter(pk=fence.job_id, attempt=fence.attempt)
+    return rows.filter(state=Job.State.RUNNING).first()
+
+
+def actor_of(job: Job) -> Actor:
+    """Who the job works for, with the powers they hold now: one withdrawn stops the job (security AC-04)."""
+    if job.actor_kind == Kind.SYSTEM:
+        return SYSTEM
+    user = User.objects.filter(pk=job.actor_id).first()
+    return user.as_actor() if user else Actor(Kind.STAFF, job.actor_id)
+
+
+def _chunk(fence: Fence) -> bool:
+    """One chunk in one transaction. Gives whether there may be more."""
+    began = time.monotonic()
+    with transaction.atomic():
+        job = _held(fence)
+        if job is None:
+            return False
+        kind, who = KINDS[job.kind], actor_of(job)
+        who.must(kind.power)
+        if not job.is_frozen:
+            _freeze(job, kind)
+            return True
+        waiting = Item.objects.filter(job=job, key__gt=job.cursor).order_by("key")
+        keys = list(waiting.values_list("key", flat=True)[: fence.size])
+        if not keys:
+            actions.end(job, Job.State.DONE, by=who)
+            return False
+        _write(job, kind.work(job, keys, who), keys[-1])
+    _adapt(fence, time.monotonic() - began)
+    return True
+
+
+def _freeze(job: Job, kind: JobKind) -> None:
+    total, keys = 0, iter(kind.freeze(job))
+    # In batches: nothing else can be asked of a connection while a COPY runs on it.
+    while batch := list(islice(keys, FREEZE_BATCH)):
+        with connection.cursor() as cursor, cursor.copy(_COPY) as rows:
+            for key in batch:
+                rows.write_row((job.pk, key, Item.Outcome.WAITING.value, ""))
+        total += len(batch)
+    job.total, job.is_frozen = total, True
+    job.save(update_fields=["total", "is_frozen"])
+
+
+def _write(job: Job, results: dict[int, Result], last: int) -> None:
+    items = [
+        Item(job_id=job.pk, key=key, outcome=r.outcome, reason=r.reason[:200], before=r.before)
+        for key, r in results.items()
+    ]
+    Item.objects.bulk_create(
+        items,
+        batch_size=5000,
+        update_conflicts=True,
+        update_fields=["outcome", "reason", "before"],
+        unique_fields=["job_id", "key"],
+    )
+    counts = {outcome: sum(i.outcome == outcome for i in items) for outcome in Item.Outcome}
+    Job.objects.filter(pk=job.pk).update(
+        cursor=last,
+        done=F("done") + counts[Item.Outcome.DONE],
+        skipped=F("skipped") + counts[Item.Outcome.SKIPPED],
+        failed=F("failed") + counts[Item.Outcome.FAILED],
+        heartbeat_at=Now(),
+    )
+
+
+def _adapt(fence: Fence, took: float) -> None:
+    """Keep a chunk's locks short: half the size when it took too long, double when it was quick."""
+    if took > LOCKS_AT_MOST:
+        fence.size = max(1, fence.size // 2)
+    elif took < LOCKS_AT_MOST / 3:
+        fence.size = min(LARGEST_CHUNK, fence.size * 2)
+
+
+def _fail(fence: Fence, problem: str) -> None:
+    with transaction.atomic():
+        job = _held(fence)
+        if job:
+            actions.end(job, Job.State.FAILED, by=SYSTEM, problem=problem)
+
+
+def _crashed(fence: Fence, problem: str) -> None:
+    """Try again soon, but park a job that always breaks (security F32)."""
+    with transaction.atomic():
+        job = _held(fence)
+        if job is None:
+            return
+        job.crashes += 1
+        job.save(update_fields=["crashes"])
+        if job.crashes > MOST_CRASHES:
+            actions.end(job, Job.State.FAILED, by=SYSTEM, problem=problem)
