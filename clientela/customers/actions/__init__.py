@@ -1,0 +1,44 @@
+"""The verbs about customers."""
+
+from clientela.customers.actions.addresses import (
+    add_address,
+    change_address,
+    choose_default,
+    delete_address,
+)
+from clientela.customers.actions.consent import set_consent
+from clientela.customers.actions.figures import count_order, count_refund
+from clientela.customers.actions.profile import (
+    NewCustomer,
+    add,
+    comment,
+    edit,
+    find_or_add,
+    set_account_state,
+    set_note,
+    verify_email,
+)
+from clientela.customers.actions.tags import add_tags, remove_tags, set_tags
+from clientela.customers.search import reindex
+
+__all__ = [
+    "NewCustomer",
+    "add",
+    "add_address",
+    "add_tags",
+    "change_address",
+    "choose_default",
+    "comment",
+    "count_order",
+    "count_refund",
+    "delete_address",
+    "edit",
+    "find_or_add",
+    "reindex",
+    "remove_tags",
+    "set_account_state",
+    "set_consent",
+    "set_note",
+    "set_tags",
+    "verify_email",
+]

@@ -1,0 +1,114 @@
+"""Keeping a customer's addresses."""
+
+import hashlib
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from clientela.core import places
+from clientela.core.actor import Actor
+from clientela.core.errors import NotThere, Refused
+from clientela.core.places import Place
+from clientela.core.powers import Power
+from clientela.customers.actions.profile import locked
+from clientela.customers.events import AddressAdded, AddressChanged, AddressDeleted, DefaultAddressChosen
+from clientela.customers.models import Address, Customer
+from clientela.customers.search import reindex
+from clientela.journal.actions import record
+
+MOST_ADDRESSES = 250
+
+
+def _guard(customer_id: int, by: Actor) -> None:
+    if not (by.can(Power.CUSTOMERS_EDIT) and by.can(Power.CUSTOMERS_ADDRESSES)):
+        by.must_be_customer(customer_id)
+
+
+def digest(place: Place) -> str:
+    """By what two addresses of a customer are the same."""
+    return hashlib.sha256(places.fingerprint(place).encode()).hexdigest()
+
+
+def _touch(customer: Customer) -> None:
+    Customer.objects.filter(pk=customer.pk).update(updated_at=Now(), version=F("version") + 1)
+    reindex([customer.pk])
+
+
+def add_address(customer_id: int, place: Place, *, by: Actor, make_default: bool = False) -> Address:
+    """Keep an address; one that is there already is only marked as used. The first becomes the default.
+
+    Raises `PlaceNotValid` by field, `NotThere`.
+    """
+    _guard(customer_id, by)
+    place = places.checked(place)
+    with transaction.atomic():
+        customer = locked(customer_id)
+        address = Address.objects.filter(customer=customer, digest=digest(place)).first()
+        if address:
+            Address.objects.filter(pk=address.pk).update(used_at=Now())
+        else:
+            address = _insert(customer, place, by)
+        if make_default or customer.default_address_id is None:
+            Customer.objects.filter(pk=customer.pk).update(default_address=address)
+        _touch(customer)
+    return address
+
+
+def _insert(customer: Customer, place: Place, by: Actor) -> Address:
+    if customer.addresses.count() >= MOST_ADDRESSES:
+        raise Refused(_("There are 250 addresses already. Delete one first."), code="too_many_addresses")
+    address = Address.objects.create(customer=customer, digest=digest(place), **place.as_dict())
+    record(AddressAdded(address.pk, places.lines(place)), by=by, customer_id=customer.pk)
+    return address
+
+
+def change_address(customer_id: int, address_id: int, place: Place, *, by: Actor) -> Address:
+    """Put other words into an address. Raises `PlaceNotValid`, `NotThere`, `Refused`."""
+    _guard(customer_id, by)
+    place = places.checked(place)
+    with transaction.atomic():
+        customer, address = locked(customer_id), _mine(customer_id, address_id)
+        if Address.objects.filter(customer=customer, digest=digest(place)).exclude(pk=address_id).exists():
+            raise Refused(_("This address is there already."), code="address_twice")
+        for name, value in place.as_dict().items():
+            setattr(address, name, value)
+        address.digest = digest(place)
+        address.save()
+        record(AddressChanged(address.pk, places.lines(place)), by=by, customer_id=customer_id)
+        _touch(customer)
+    return address
+
+
+def delete_address(customer_id: int, address_id: int, *, by: Actor) -> None:
+    """Remove an address; where it was the default, the one used last takes its place. Safe twice."""
+    _guard(customer_id, by)
+    with transaction.atomic():
+        customer = locked(customer_id)
+        gone, _rows = Address.objects.filter(pk=address_id, customer_id=customer_id).delete()
+        if not gone:
+            return
+        if customer.default_address_id == address_id:
+            heir = Address.objects.filter(customer_id=customer_id).order_by("-is_pinned", "-used_at").first()
+            Customer.objects.filter(pk=customer_id).update(default_address=heir)
+        record(AddressDeleted(address_id), by=by, customer_id=customer_id)
+        _touch(customer)
+
+
+def choose_default(customer_id: int, address_id: int, *, by: Actor) -> None:
+    """Make an address the default. Raises `NotThere`."""
+    _guard(customer_id, by)
+    with transaction.atomic():
+        customer, address = locked(customer_id), _mine(customer_id, address_id)
+        if customer.default_address_id != address_id:
+            Customer.objects.filter(pk=customer_id).update(default_address=address)
+            record(DefaultAddressChosen(address_id), by=by, customer_id=customer_id)
+            _touch(customer)
+
+
+def _mine(customer_id: int, address_id: int) -> Address:
+    address = Address.objects.filter(pk=address_id, customer_id=customer_id).first()
+    if address is None:
+        raise NotThere
+    return address

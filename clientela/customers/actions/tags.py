@@ -1,0 +1,116 @@
+"""Tags, for one customer or a million: statements over sets."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from clientela.core.actor import Actor
+from clientela.core.errors import Refused
+from clientela.core.powers import Power
+from clientela.customers.events import TagsAdded, TagsRemoved
+from clientela.customers.models import LONGEST_TAG, MOST_TAGS, CustomerTag, Tag
+from clientela.customers.search import reindex
+from clientela.journal.actions import record_each
+
+
+def tag_key(name: str) -> str:
+    """By what two tags are the same: VIP is vip."""
+    return " ".join(name.split()).casefold()
+
+
+def clean(names: Iterable[str]) -> list[str]:
+    """Tags from what was typed: split at commas, trimmed, none twice, first spelling kept."""
+    found: dict[str, str] = {}
+    for name in names:
+        for part in name.split(","):
+            text = " ".join(part.split())
+            if len(text) > LONGEST_TAG:
+                raise Refused(_("A tag has at most 255 characters."), field="tags", code="tag_too_long")
+            if text:
+                found.setdefault(tag_key(text), text)
+    return list(found.values())
+
+
+def _ids(names: Sequence[str]) -> dict[str, int]:
+    """The tags of these names, made where they are new, by name."""
+    Tag.objects.bulk_create([Tag(name=name, key=tag_key(name)) for name in names], ignore_conflicts=True)
+    by_key = dict(Tag.objects.filter(key__in=[tag_key(n) for n in names]).values_list("key", "pk"))
+    return {name: by_key[tag_key(name)] for name in names}
+
+
+def add_tags(
+    customer_ids: Sequence[int], names: Iterable[str], *, by: Actor, job_id: int | None = None
+) -> list[int]:
+    """Put tags on customers. Gives the ids of those who lacked one. Raises `Refused` past 250 each."""
+    by.must(Power.CUSTOMERS_EDIT)
+    wanted = clean(names)
+    if not wanted:
+        return []
+    with transaction.atomic():
+        tags = _ids(wanted)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO customers_customer_tag (customer_id, tag_id)"
+                " SELECT c, t FROM unnest(%s::bigint[]) c CROSS JOIN unnest(%s::bigint[]) t"
+                " ON CONFLICT DO NOTHING RETURNING customer_id",
+                [list(customer_ids), list(tags.values())],
+            )
+            changed = sorted({row[0] for row in cursor.fetchall()})
+        _refuse_too_many(changed)
+        _changed(changed, TagsAdded(wanted), by, job_id)
+    return changed
+
+
+def remove_tags(
+    customer_ids: Sequence[int], names: Iterable[str], *, by: Actor, job_id: int | None = None
+) -> list[int]:
+    """Take tags off customers. Gives the ids of those who had one."""
+    by.must(Power.CUSTOMERS_EDIT)
+    wanted = clean(names)
+    with transaction.atomic():
+        keys = [tag_key(name) for name in wanted]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM customers_customer_tag ct USING customers_tag t WHERE t.id = ct.tag_id"
+                " AND t.key = ANY(%s) AND ct.customer_id = ANY(%s) RETURNING ct.customer_id",
+                [keys, list(customer_ids)],
+            )
+            changed = sorted({row[0] for row in cursor.fetchall()})
+        _changed(changed, TagsRemoved(wanted), by, job_id)
+    return changed
+
+
+def set_tags(customer_id: int, names: Iterable[str], *, by: Actor) -> list[str]:
+    """Make these the customer's tags: what is missing is added, what is left out is removed."""
+    wanted = clean(names)
+    now = list(CustomerTag.objects.filter(customer_id=customer_id).values_list("tag__name", flat=True))
+    keys = {tag_key(name) for name in wanted}
+    with transaction.atomic():
+        gone = [name for name in now if tag_key(name) not in keys]
+        if gone:
+            remove_tags([customer_id], gone, by=by)
+        have = {tag_key(name) for name in now}
+        add_tags([customer_id], [name for name in wanted if tag_key(name) not in have], by=by)
+    return wanted
+
+
+def _refuse_too_many(customer_ids: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM customers_customer_tag WHERE customer_id = ANY(%s)"
+            " GROUP BY customer_id HAVING count(*) > %s LIMIT 1",
+            [list(customer_ids), MOST_TAGS],
+        )
+        if cursor.fetchone():
+            raise Refused(_("A customer has at most 250 tags."), field="tags", code="too_many_tags")
+
+
+def _changed(customer_ids: Sequence[int], fact: object, by: Actor, job_id: int | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE customers_customer SET version = version + 1, updated_at = now() WHERE id = ANY(%s)",
+            [list(customer_ids)],
+        )
+    reindex(customer_ids)
+    record_each([(customer_id, fact, None) for customer_id in customer_ids], by=by, job_id=job_id)
