@@ -1,0 +1,63 @@
+"""Telling customers things by email."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from clientela.core.actor import Actor
+from clientela.messaging.kinds import KINDS
+from clientela.messaging.rendering import render
+from clientela.post import actions as post
+from clientela.post.letter import Letter, marker
+from clientela.post.models import Message
+from clientela.store.models import Store
+
+
+def notify(
+    kind: str,
+    to: str,
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    language: str = "",
+    customer_id: int | None = None,
+    dedupe_key: str | None = None,
+    expires_at: datetime | None = None,
+) -> Message | None:
+    """Queue a notification to one address in the caller's transaction. Gives nothing where its key was used.
+
+    `to` is the stored address, never one just typed (security EN-04). Values that the kind calls secret stand in
+    the outbox as markers, sealed beside it until the email is sent.
+    """
+    by.anyone_may()
+    notification, store = KINDS[kind], Store.current()
+    secrets = {name: str(values[name]) for name in notification.secret if name in values}
+    shown = dict(values) | {name: marker(name) for name in secrets}
+    language = spoken(language, store)
+    made = render(notification, shown, language, store)
+    letter = Letter(
+        kind=kind,
+        to=to,
+        subject=made.subject,
+        text=made.text,
+        html=made.html,
+        language=language,
+        queue=notification.queue,
+        customer_id=customer_id,
+        dedupe_key=dedupe_key,
+        expires_at=expires_at,
+        secrets=secrets,
+    )
+    return post.queue(letter, by=by)
+
+
+def spoken(language: str, store: Store) -> str:
+    """The language of an email: the customer's where Clientela speaks it, else the store's."""
+    known = dict(settings.LANGUAGES)
+    for code in (language, language.split("-")[0], store.language):
+        if code in known and translation.check_for_language(code):
+            return code
+    return "en"
