@@ -1,0 +1,1 @@
+"""The tests mirror the package; files are named by the verb."""
