@@ -1,0 +1,1 @@
+"""Components, styles and small scripts: how Clientela looks. No tables."""

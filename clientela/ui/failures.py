@@ -1,0 +1,60 @@
+"""Pages that say in plain words what went wrong."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from clientela.core.errors import Busy, NotAllowed, NotThere, Refused, TooMany
+
+_STATUS: dict[type[Refused], int] = {NotAllowed: 403, NotThere: 404, TooMany: 429, Busy: 503}
+
+
+def page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
+    """The error page of a status."""
+    words = {
+        400: _("This request can't be read"),
+        403: _("This page isn't open to you"),
+        404: _("This page doesn't exist"),
+        429: _("A little too often"),
+        503: _("We'll be right back"),
+    }
+    context = {"status": status, "title": words.get(status, _("Something went wrong")), "sentence": sentence}
+    return HttpResponse(render_to_string("ui/failure.html", context, request), status=status)
+
+
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """The page for a refusal that no form could show."""
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
+    response = page(request, status, str(error.sentence))
+    if isinstance(error, TooMany):
+        response["Retry-After"] = str(error.details.get("wait", 60))
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a form whose token is missing or old."""
+    del reason
+    return page(request, 403, _("This form was open for too long. Go back, load the page again and send it."))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    del exception
+    return page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    del exception
+    return page(request, 403)
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    del exception
+    return page(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: needs no database and tells nothing but the request's id."""
+    return HttpResponse(render_to_string("500.html", {"request_id": getattr(request, "id", "")}), status=500)
