@@ -1,0 +1,27 @@
+"""Imports by hand every module that lists something: facts, notifications, settings, kinds of job.
+
+Settings rows and tasks are found by Django and the queue themselves (`models`, `tasks`).
+"""
+
+from clientela.accounts import events as account_events
+from clientela.accounts import notifications as account_notifications
+from clientela.checkout import events as checkout_events
+from clientela.customers import events as customer_events
+from clientela.exchange import events as exchange_events
+from clientela.jobs import events as job_events
+from clientela.orders import events as order_events
+from clientela.orders import notifications as order_notifications
+from clientela.staff import events as staff_events
+from clientela.store import events as store_events
+
+EVENTS = (
+    account_events,
+    checkout_events,
+    customer_events,
+    exchange_events,
+    job_events,
+    order_events,
+    staff_events,
+    store_events,
+)
+NOTIFICATIONS = (account_notifications, order_notifications)

@@ -1,0 +1,149 @@
+"""What every request goes through, outermost first (see `settings.MIDDLEWARE`)."""
+
+import ipaddress
+import secrets
+import time
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden, JsonResponse
+
+from clientela.admin import door as admin_door
+from clientela.core.errors import Refused
+from clientela.storefront import door as storefront_door
+from clientela.ui import failures
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+log = structlog.get_logger("request")
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+# Between programs, without a browser: no cookie is read there.
+_PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
+
+
+def request_log(answer: Answer) -> Answer:
+    """One line per request: its id, route, status and time; never the path, which may hold a token."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.id = secrets.token_hex(8)  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=request.id)  # type: ignore[attr-defined]
+        began = time.monotonic()
+        response = answer(request)
+        route = request.resolver_match.route if request.resolver_match else ""
+        spent = round((time.monotonic() - began) * 1000, 1)
+        if not request.path.startswith(settings.STATIC_URL):
+            log.info("request", method=request.method, route=route, status=response.status_code, ms=spent)
+        response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def headers(answer: Answer) -> Answer:
+    """Headers of every answer, errors too (security WB-06, SE-08)."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def plain_failures(answer: Answer) -> Answer:
+    """Turn what nobody caught into a page in plain words."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}:
+            return HttpResponse(status=405)
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return failures.page(request, 400)
+        return answer(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            return failures.refused(request, exception)
+        if isinstance(exception, OperationalError | InterfaceError):
+            log.error("database_unreachable", problem=type(exception).__name__)
+            connection.close()
+            return failures.page(request, 503)
+        log.error("unhandled", exc_info=exception)
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def health(answer: Answer) -> Answer:
+    """`/healthz`: the process is up. `/readyz`: database and queue answer too."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.path == "/healthz":
+            return JsonResponse({"status": "up"})
+        if request.path == "/readyz":
+            return _ready()
+        return answer(request)
+
+    return middleware
+
+
+def _ready() -> JsonResponse:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
+            cursor.execute("SELECT 1 FROM procrastinate_jobs LIMIT 1")
+    except DatabaseError:
+        connection.close()
+        return JsonResponse({"status": "not ready"}, status=503)
+    return JsonResponse({"status": "ready"})
+
+
+def client_address(answer: Answer) -> Answer:
+    """Put the client's address on the request; only our own proxies are believed (security RL-04)."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.ip = _address(request)  # type: ignore[attr-defined]
+        return answer(request)
+
+    return middleware
+
+
+def _address(request: HttpRequest) -> str:
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    trusted = settings.TRUSTED_PROXIES
+    claimed = hops[-trusted] if trusted and len(hops) >= trusted else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ipaddress.ip_address(claimed))
+    except ValueError:
+        return ""
+
+
+def same_site(answer: Answer) -> Answer:
+    """Refuse changes that another site's page asks for, besides the token check (security WB-01)."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        site = request.headers.get("Sec-Fetch-Site", "none")
+        if request.method not in SAFE and site not in {"same-origin", "none"}:
+            return HttpResponseForbidden()
+        return answer(request)
+
+    return middleware
+
+
+def realm(answer: Answer) -> Answer:
+    """Let the door of this address see who comes: staff behind `/admin`, shoppers elsewhere."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        staff = request.path == "/admin" or request.path.startswith("/admin/")
+        response: HttpResponseBase = (admin_door if staff else storefront_door).enter(request, answer)
+        return response
+
+    return middleware

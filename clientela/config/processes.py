@@ -1,0 +1,115 @@
+"""Web and worker as processes of one command: started together, stopped together."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import structlog
+
+log = structlog.get_logger()
+
+STOP_WITHIN_SECONDS = 35
+# A worker or web process that died is started again, but not in a tight circle.
+RESTART_AFTER_SECONDS = 1.0
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether nothing listens there yet."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+class Processes:
+    """The processes of one command. They end with it, however it ends."""
+
+    def __init__(self, note: Callable[[list[int]], None] = lambda _pids: None) -> None:
+        # Told the numbers of the processes whenever they change.
+        self._note = note
+        self._commands: dict[str, list[str]] = {}
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._stopping = False
+
+    def web(self, host: str, port: int, processes: int) -> None:
+        """Start granian."""
+        self._commands["web"] = [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+            *("--workers", str(processes), "--blocking-threads", "8", "--backlog", "512"),
+            *(
+                "--no-ws",
+                "--log-level",
+                "warning",
+                "--respawn-failed-workers",
+                "--workers-kill-timeout",
+                "10",
+            ),
+            "clientela.config.wsgi:application",
+        ]
+        self._start("web")
+
+    def worker(self) -> None:
+        """Start the worker."""
+        self._commands["worker"] = [sys.executable, "-m", "clientela", "worker"]
+        self._start("worker")
+
+    def _start(self, name: str) -> None:
+        root = str(Path(__file__).resolve().parent.parent.parent)
+        paths = [root, os.environ.get("PYTHONPATH", "")]
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(part for part in paths if part)}
+        # A group of their own: Ctrl-C reaches this command alone, which then stops them in order.
+        self._running[name] = subprocess.Popen(
+            self._commands[name], env=environment, start_new_session=True, stdin=subprocess.DEVNULL
+        )
+        self._note([process.pid for process in self._running.values()])
+
+    def wait(self) -> int:
+        """Keep them running until Ctrl-C or SIGTERM; start again what died. Gives the exit code."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._asked)
+        try:
+            while not self._stopping:
+                time.sleep(0.2)
+                self._revive()
+        finally:
+            self.stop()
+        return 0
+
+    def _asked(self, _number: int, _frame: object) -> None:
+        self._stopping = True
+
+    def _revive(self) -> None:
+        for name, process in list(self._running.items()):
+            if process.poll() is not None and not self._stopping:
+                log.warning("process_died", worker=name, status=process.returncode)
+                _kill_group(process)
+                time.sleep(RESTART_AFTER_SECONDS)
+                self._start(name)
+
+    def stop(self) -> None:
+        """Ask all to end, wait, and end by force what didn't."""
+        for process in self._running.values():
+            with suppress(ProcessLookupError):
+                process.terminate()
+        deadline = time.monotonic() + STOP_WITHIN_SECONDS
+        for process in self._running.values():
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.1, deadline - time.monotonic()))
+            _kill_group(process)
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """End what is left of a process's group: granian's children outlive a killed parent."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(5)

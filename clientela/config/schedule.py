@@ -1,0 +1,22 @@
+"""What happens by the clock, one line each, in words."""
+
+import procrastinate
+
+# task, how often (cron, with seconds last), what it does
+SCHEDULE = (
+    ("jobs.reap", "* * * * * */15", "every 15 seconds: free what a killed worker left"),
+    ("post.sweep", "* * * * *", "every minute: send again what a dead worker left half-sent"),
+    ("checkout.settle", "* * * * *", "every minute: finish orders whose placing was cut off"),
+    ("journal.seal", "*/5 * * * *", "every five minutes: seal the log"),
+    ("gate.sweep", "17 * * * *", "every hour: remove counters that count for nothing"),
+    ("accounts.sweep", "27 * * * *", "every hour: remove codes and links that are long over"),
+    ("config.tidy_queue", "37 * * * *", "every hour: remove finished tasks older than a week"),
+)
+
+
+def register(app: procrastinate.App) -> None:
+    """Give the queue its schedule."""
+    for task, cron, _words in SCHEDULE:
+        app.periodic_registry.register_task(
+            task=app.tasks[task], cron=cron, periodic_id="", configure_kwargs={"queueing_lock": task}
+        )

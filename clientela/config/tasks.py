@@ -1,0 +1,15 @@
+"""The queue's own housekeeping."""
+
+from procrastinate import JobContext, builtin_tasks
+from procrastinate.contrib.django import app
+
+from clientela.core.queue import Queue
+
+WEEK_IN_HOURS = 7 * 24
+
+
+@app.task(name="config.tidy_queue", queue=Queue.BULK, pass_context=True)
+async def tidy_queue(context: JobContext, timestamp: int = 0) -> None:
+    """Remove finished tasks older than a week."""
+    del timestamp
+    await builtin_tasks.remove_old_jobs(context, max_hours=WEEK_IN_HOURS, remove_failed=False)

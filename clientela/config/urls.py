@@ -1,0 +1,15 @@
+"""Every address. They stay: links and clients rely on them."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from clientela.ui import failures
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin", include("clientela.admin.urls")),
+    path("", include("clientela.storefront.urls")),
+]
+
+handler400 = failures.bad_request
+handler403 = failures.forbidden
+handler404 = failures.missing
+handler500 = failures.broken
