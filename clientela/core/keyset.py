@@ -3,7 +3,6 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -49,27 +48,33 @@ def _decode(cursor: str) -> tuple[Any, int] | None:
 
 
 def _beyond(order: Order, value: Any, pk: int, *, forwards: bool) -> Q:
-    """The rows after (or before) the one whose key is given; empty values stand last either way."""
-    step = "lt" if order.descending == forwards else "gt"
-    column, tie = order.column, Q(**{f"pk__{step}": pk})
-    if value is None:
-        at_end = Q(**{f"{column}__isnull": True}) & tie
-        return at_end if forwards else at_end | Q(**{f"{column}__isnull": False})
-    further = Q(**{f"{column}__{step}": value}) | (Q(**{column: value}) & tie)
-    if order.nullable and forwards:
-        further |= Q(**{f"{column}__isnull": True})
-    return further
+    """The rows after (or before) the one whose key is given, among those that have a value."""
+    step, column = "lt" if order.descending == forwards else "gt", order.column
+    further = Q(**{f"{column}__{step}": value}) | Q(**{column: value, f"pk__{step}": pk})
+    # The first condition says nothing new; it lets the index start at the key instead of at its end.
+    return Q(**{f"{column}__{step}e": value}) & further
+
+
+def _legs(order: Order, key: tuple[Any, int] | None, *, forwards: bool) -> list[Q]:
+    """The stretches to walk one after the other: rows with a value, and at the end those without."""
+    if not order.nullable:
+        return [_beyond(order, *key, forwards=forwards) if key else Q()]
+    filled, empty = (Q(**{f"{order.column}__isnull": without}) for without in (False, True))
+    if key is None:
+        return [filled, empty]
+    if key[0] is None:
+        rest = empty & Q(**{f"pk__{'lt' if order.descending == forwards else 'gt'}": key[1]})
+        return [rest] if forwards else [rest, filled]
+    here = filled & _beyond(order, *key, forwards=forwards)
+    return [here, empty] if forwards else [here]
 
 
 def _ordered(rows: QuerySet[Row], order: Order, *, forwards: bool) -> QuerySet[Row]:
-    falling = order.descending == forwards
-    column = F(order.column)
-    if order.nullable:
-        first = column.desc(nulls_last=forwards or None, nulls_first=None if forwards else True)
-        if not falling:
-            first = column.asc(nulls_last=forwards or None, nulls_first=None if forwards else True)
-    else:
-        first = column.desc() if falling else column.asc()
+    falling, column = order.descending == forwards, F(order.column)
+    if not order.nullable:
+        return rows.order_by(column.desc() if falling else column.asc(), "-pk" if falling else "pk")
+    # No leg mixes rows with and without a value: this only names the order as its index has it.
+    first = column.desc(nulls_last=True) if falling else column.asc(nulls_first=True)
     return rows.order_by(first, "-pk" if falling else "pk")
 
 
@@ -77,9 +82,11 @@ def page(rows: QuerySet[Row], order: Order, *, size: int, after: str = "", befor
     """One page of `rows` in this order, after or before a cursor. A broken cursor gives the first page."""
     key, forwards = _decode(after or before) if (after or before) else None, not (before and not after)
     forwards = forwards or key is None
-    chosen = rows if key is None else rows.filter(_beyond(order, *key, forwards=forwards))
-    found: Sequence[Row] = list(_ordered(chosen, order, forwards=forwards)[: size + 1])
-    more, shown = len(found) > size, list(found[:size])
+    found: list[Row] = []
+    for leg in _legs(order, key, forwards=forwards):
+        if len(found) <= size:
+            found += _ordered(rows.filter(leg), order, forwards=forwards)[: size + 1 - len(found)]
+    more, shown = len(found) > size, found[:size]
     if not forwards:
         shown.reverse()
     has_before, has_after = (key is not None, more) if forwards else (more, True)

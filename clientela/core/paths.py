@@ -1,4 +1,4 @@
-"""Where a redirect may lead: a plain path of our own, nothing a browser could read as another site (WB-07)."""
+"""Where a redirect may lead: a plain path of our own, never what a browser reads as another site (WB-07)."""
 
 import re
 from urllib.parse import unquote

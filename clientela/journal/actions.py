@@ -85,4 +85,4 @@ def forget(customer_ids: Iterable[int], *, by: Actor) -> int:
             " WHERE e.id = event_id AND e.customer_id = ANY(%s) AND personal <> '{}'",
             [list(customer_ids)],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

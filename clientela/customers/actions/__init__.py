@@ -1,5 +1,6 @@
 """The verbs about customers."""
 
+from clientela.customers.actions.adding import add_whole
 from clientela.customers.actions.addresses import (
     add_address,
     change_address,
@@ -26,6 +27,7 @@ __all__ = [
     "add",
     "add_address",
     "add_tags",
+    "add_whole",
     "change_address",
     "choose_default",
     "comment",

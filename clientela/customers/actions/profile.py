@@ -148,9 +148,9 @@ def edit(
 ) -> Customer:
     """Change values of a profile: by staff, or by the customer themself. The email changes elsewhere.
 
-    `seen` holds the values that the editor started from: a field that somebody else changed since refuses with
-    `ChangedMeanwhile` (details `theirs` and `yours`), different fields of both editors survive. Raises `Taken`,
-    `SeveralRefused`, `NotThere`.
+    `seen` holds the values that the editor started from: a field that somebody else changed since refuses
+    with `ChangedMeanwhile` (details `theirs` and `yours`), different fields of both editors survive. Raises
+    `Taken`, `SeveralRefused`, `NotThere`.
     """
     if not by.can(Power.CUSTOMERS_EDIT):
         by.must_be_customer(customer_id)

@@ -1,0 +1,193 @@
+"""Reading customers: the list with its search and total, and one profile."""
+
+from dataclasses import dataclass, replace
+
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.query import QuerySet
+
+from clientela.core import keyset, words
+from clientela.core.errors import NotThere
+from clientela.core.keyset import Order, Page
+from clientela.customers.models import Address, Consent, ConsentEntry, Customer, CustomerQuerySet, CustomerTag
+
+PAGE = 50
+FEW = 2000
+MOST_COUNTED = 10_000
+NEWEST = "-added"
+
+SORTS = {
+    "name": Order("name_key"),
+    "updated": Order("updated_at"),
+    "spent": Order("amount_spent"),
+    "orders": Order("orders_count"),
+    "last_order": Order("last_order_at", nullable=True),
+    "added": Order("added_at"),
+}
+_HEAVY = ("note", "words", "words_elsewhere", "tax_exemptions")
+
+
+class _Matches(Func):
+    """Whether search words fit a query."""
+
+    arg_joiner = " @@ "
+    template = "(%(expressions)s)"
+    output_field = BooleanField()
+
+
+def _fits(column: F | Coalesce, query: str) -> Q:
+    return Q(_Matches(column, Cast(Value(query), SearchQueryField())))
+
+
+def sort_of(text: str) -> str:
+    """The sort that an address names (`spent` rising, `-spent` falling), else the newest first."""
+    return text if text.removeprefix("-") in SORTS else NEWEST
+
+
+def _order(sort: str) -> Order:
+    return replace(SORTS[sort.removeprefix("-")], descending=sort.startswith("-"))
+
+
+def few_found(text: str) -> list[int] | None:
+    """The ids of the customers whom a search finds; nothing where they are more than two thousand."""
+    query = words.prefix_query(text)
+    if not query:
+        return []
+    found = Customer.objects.known().filter(_fits(F("words"), query))
+    ids = list(found.values_list("pk", flat=True)[: FEW + 1])
+    return ids if len(ids) <= FEW else None
+
+
+def fitting(text: str, column: str = "words") -> Q:
+    """The condition by which rows are sifted one by one, for a search that finds many.
+
+    It is written so that no plan reads the word index for it: that would gather and sort them all.
+    """
+    whole = Coalesce(column, column, output_field=SearchVectorField())
+    return _fits(whole, words.prefix_query(text))
+
+
+def customers(text: str, sort: str, *, after: str = "", before: str = "") -> Page[Customer]:
+    """One page of the list: those whom `text` finds (all where it is empty), sorted, with default address."""
+    rows: QuerySet[Customer] = Customer.objects.known().select_related("default_address").defer(*_HEAVY)
+    order = _order(sort_of(sort))
+    if text.strip():
+        rows, order = _searched(rows, text, order)
+    return keyset.page(rows, order, size=PAGE, after=after, before=before)
+
+
+def _searched(rows: QuerySet[Customer], text: str, order: Order) -> tuple[QuerySet[Customer], Order]:
+    """Few are fetched and sorted, many are met while walking the sort's index: both quick at a million."""
+    ids = few_found(text)
+    if ids is None:
+        return rows.filter(fitting(text)), order
+    # The column as an expression: its index can't serve, and a walk along it for a rare word takes long.
+    value = Coalesce(order.column, order.column)
+    return rows.filter(pk__in=ids).annotate(sort_value=value), replace(order, column="sort_value")
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many there are: exactly, at least so many (`is_more`), or about so many."""
+
+    number: int
+    is_more: bool = False
+    is_about: bool = False
+
+
+def total(text: str = "") -> Total:
+    """How many customers a search finds, exact up to 10,000; of all of them an estimate beyond."""
+    rows: CustomerQuerySet = Customer.objects.known()
+    if text.strip():
+        query = words.prefix_query(text)
+        rows = rows.filter(_fits(F("words"), query)) if query else rows.none()
+    counted = counted_to(rows)
+    return _estimate() if counted.is_more and not text.strip() else counted
+
+
+def counted_to(rows: QuerySet[Customer]) -> Total:
+    """How many rows, counted no further than 10,000."""
+    number = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    return Total(min(number, MOST_COUNTED), is_more=number > MOST_COUNTED)
+
+
+def _estimate() -> Total:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [Customer._meta.db_table]
+        )
+        (rows,) = cursor.fetchone()
+    return Total(rows, is_about=True) if rows > MOST_COUNTED else Total(MOST_COUNTED, is_more=True)
+
+
+def find(customer_id: int) -> Customer:
+    """The customer of this id, or the one they were merged into. Raises `NotThere`."""
+    customer = Customer.objects.select_related("default_address").filter(pk=customer_id).first()
+    while customer and customer.merged_into_id:
+        customer = (
+            Customer.objects.select_related("default_address").filter(pk=customer.merged_into_id).first()
+        )
+    if customer is None or not customer.is_known:
+        raise NotThere
+    return customer
+
+
+def ids_of(customer: Customer) -> list[int]:
+    """The customer's id and those of everybody merged into them."""
+    found = [customer.pk]
+    newest = found
+    while newest := list(Customer.objects.filter(merged_into__in=newest).values_list("pk", flat=True)):
+        found += newest
+    return found
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a profile shows besides the customer's own row."""
+
+    customer: Customer
+    addresses: list[Address]
+    tags: list[str]
+    consents: dict[str, ConsentEntry]
+
+
+def profile(customer: Customer) -> Profile:
+    """The customer with addresses (default first), tags and the newest consent of each channel."""
+    default = customer.default_address_id
+    addresses = sorted(
+        customer.addresses.order_by("-is_pinned", "-used_at"), key=lambda address: address.pk != default
+    )
+    tags = CustomerTag.objects.filter(customer=customer).order_by("tag__key")
+    entries = ConsentEntry.objects.filter(customer=customer).order_by("channel", "-at", "-id")
+    return Profile(
+        customer=customer,
+        addresses=addresses,
+        tags=list(tags.values_list("tag__name", flat=True)),
+        consents={entry.channel: entry for entry in entries.distinct("channel")},
+    )
+
+
+def address(customer_id: int, address_id: int) -> Address:
+    """An address of this customer. Raises `NotThere`."""
+    found = Address.objects.filter(pk=address_id, customer_id=customer_id).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def newest(most: int) -> list[Customer]:
+    """Those added last."""
+    rows = Customer.objects.known().select_related("default_address").defer(*_HEAVY)
+    return list(rows.order_by("-added_at", "-pk")[:most])
+
+
+def with_account() -> Total:
+    """How many customers can sign in, counted no further than 10,000."""
+    return counted_to(Customer.objects.known().filter(account_state="enabled"))
+
+
+def subscribed() -> Total:
+    """How many customers get the newsletter, counted no further than 10,000."""
+    return counted_to(Customer.objects.known().filter(email_consent=Consent.SUBSCRIBED))

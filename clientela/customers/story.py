@@ -1,0 +1,197 @@
+"""The timeline as staff read it: facts, comments and emails of a customer, each as one line."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clientela.core.actor import SYSTEM, Actor, Kind
+from clientela.core.powers import Power
+from clientela.customers.models import Channel, Comment, Consent, OptIn, Source
+from clientela.journal import queries as journal
+from clientela.journal.facts import KINDS, FactKind
+from clientela.journal.models import Event
+from clientela.post.letter import masked
+from clientela.post.models import Message
+from clientela.staff.models import User
+
+LENGTH = 30
+_MOST_EMAILS = 200
+
+# Codes in facts, by the name of their field, as people say them.
+_WORDS: dict[str, Mapping[str, str | Promise]] = {
+    "source": dict(Source.choices),
+    "state": dict(Consent.choices),
+    "channel": dict(Channel.choices),
+    "level": dict(OptIn.choices),
+    "fields": {
+        "first_name": gettext_lazy("first name"),
+        "last_name": gettext_lazy("last name"),
+        "phone": gettext_lazy("phone"),
+        "language": gettext_lazy("language"),
+        "birthday": gettext_lazy("birthday"),
+        "tax_exempt": gettext_lazy("tax"),
+    },
+}
+_TONES = {"sent": "success", "failed": "critical", "expired": "attention"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one field was and became."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a timeline. `text` is a comment's, `message_id` that of the email it tells of."""
+
+    at: datetime
+    icon: str
+    sentence: str
+    author: str = ""
+    tone: str = ""
+    text: str = ""
+    changes: tuple[Change, ...] = ()
+    details: tuple[str, ...] = ()
+    message_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Story:
+    """A stretch of a timeline, newest first; `older` leads to the next one, 0 where this is the last."""
+
+    entries: list[Entry]
+    older: int
+
+
+def of_customer(customer_ids: Sequence[int], *, viewer: Actor, older: int = 0) -> Story:
+    """What happened to a customer, as far as the viewer may see; before the fact `older`, or the newest."""
+    rows = journal.timeline(list(customer_ids)).exclude(name__in=_hidden(viewer))
+    anchor = Event.objects.filter(pk=older, customer_id__in=customer_ids).first() if older else None
+    if anchor:
+        rows = rows.filter(at__lte=anchor.at).exclude(at=anchor.at, pk__gte=anchor.pk)
+    events = list(rows[: LENGTH + 1])
+    more, shown = len(events) > LENGTH, events[:LENGTH]
+    emails = _emails(customer_ids, shown[-1].at if more else None, anchor.at if anchor else None)
+    entries = [*told(shown, viewer=viewer), *(_email(message) for message in emails)]
+    return Story(sorted(entries, key=lambda entry: entry.at, reverse=True), shown[-1].pk if more else 0)
+
+
+def _hidden(viewer: Actor) -> list[str]:
+    return [kind.name for kind in KINDS.values() if not viewer.can(kind.power)]
+
+
+def _emails(
+    customer_ids: Sequence[int], since: datetime | None, before: datetime | None
+) -> QuerySet[Message]:
+    span = Q(customer_id__in=customer_ids)
+    if since:
+        span &= Q(queued_at__gte=since)
+    if before:
+        span &= Q(queued_at__lt=before)
+    return Message.objects.filter(span).defer("html", "text", "secrets").order_by("-pk")[:_MOST_EMAILS]
+
+
+def _email(message: Message) -> Entry:
+    sentences = {
+        "sent": _("Email “%(subject)s” sent"),
+        "failed": _("Email “%(subject)s” could not be delivered"),
+        "expired": _("Email “%(subject)s” was not sent in time"),
+    }
+    sentence = sentences.get(message.state, _("Email “%(subject)s” is on its way"))
+    return Entry(
+        at=message.queued_at,  # type: ignore[arg-type]  # the database's own clock
+        icon="mail",
+        sentence=sentence % {"subject": masked(message.subject)},
+        tone=_TONES.get(message.state, ""),
+        details=(message.error,) if message.error else (),
+        message_id=message.pk,
+    )
+
+
+def told(events: Iterable[Event], *, viewer: Actor) -> list[Entry]:
+    """Facts as lines of a timeline; those that the viewer's role may not see are left out."""
+    seen = [(event, kind) for event in events if (kind := KINDS.get(event.name)) and viewer.can(kind.power)]
+    names, comments = _names([event for event, _kind in seen]), _comments([event for event, _kind in seen])
+    return [_line(event, kind, names, comments, viewer) for event, kind in seen]
+
+
+def _names(events: Iterable[Event]) -> dict[int, str]:
+    ids = {event.actor_id for event in events if event.actor_kind == Kind.STAFF}
+    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _comments(events: Iterable[Event]) -> dict[int, str]:
+    ids = [event.data["comment_id"] for event in events if event.name == "customer.commented"]
+    return dict(Comment.objects.filter(pk__in=ids).values_list("pk", "text")) if ids else {}
+
+
+def _line(
+    event: Event, kind: FactKind, names: dict[int, str], comments: dict[int, str], viewer: Actor
+) -> Entry:
+    details = getattr(event, "details", None)
+    values = {**event.data, **(details.personal if details else {})}
+    may_see_places = viewer.can(Power.CUSTOMERS_ADDRESSES)
+    return Entry(
+        at=event.at,  # type: ignore[arg-type]  # the database's own clock
+        icon=kind.icon,
+        sentence=_sentence(kind, values),
+        author=_author(event, names),
+        text=comments.get(values.get("comment_id", 0), "") if event.name == "customer.commented" else "",
+        changes=tuple(_changes(values)),
+        details=tuple(map(str, values.get("address") or ())) if may_see_places else (),
+    )
+
+
+class _Missing(dict[str, str]):
+    """The words of a sentence; what erasing blanked is an ellipsis."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _sentence(kind: FactKind, values: Mapping[str, Any]) -> str:
+    return str(kind.sentence).format_map(
+        _Missing({name: said(name, value) for name, value in values.items()})
+    )
+
+
+def said(name: str, value: Any) -> str:
+    """The value of a fact's field as people say it: lists between commas, codes in words."""
+    if isinstance(value, list | tuple):
+        return ", ".join(said(name, part) for part in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(_WORDS.get(name, {}).get(str(value), value))
+
+
+def _changes(values: Mapping[str, Any]) -> Iterable[Change]:
+    before, after = values.get("before"), values.get("after")
+    if isinstance(before, dict) and isinstance(after, dict):
+        for field in after:
+            yield Change(said("fields", field), _plain(before.get(field, "")), _plain(after[field]))
+
+
+def _plain(text: str) -> str:
+    return {"True": _("yes"), "False": _("no")}.get(text, text)
+
+
+def _author(event: Event, names: Mapping[int, str]) -> str:
+    if event.actor_kind == Kind.STAFF:
+        return names.get(event.actor_id, _("Somebody who left"))
+    known = {
+        Kind.CUSTOMER: _("Customer"),
+        Kind.VISITOR: _("Visitor"),
+        Kind.TOKEN: _("API"),
+        Kind.SYSTEM: SYSTEM.name,
+    }
+    return known.get(Kind(event.actor_kind), "")
