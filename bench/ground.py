@@ -1,0 +1,35 @@
+"""A store of its own for a measurement: an embedded database in a folder that goes away afterwards."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from clientela.config.embedded import Cluster
+
+
+@contextmanager
+def empty_store() -> Iterator[Path]:
+    """Start an empty, migrated store and set Django up on it."""
+    base = Path("/var/tmp") if Path("/var/tmp").is_dir() else Path(tempfile.gettempdir())
+    folder = Path(tempfile.mkdtemp(prefix="clientela-bench-", dir=base))
+    folder.chmod(0o711)
+    os.environ["CLIENTELA_DATA"] = str(folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "clientela.config.settings"
+    os.environ.pop("DATABASE_URL", None)
+    cluster = Cluster(folder)
+    try:
+        cluster.start()
+        command = [sys.executable, "-m", "clientela", "migrate"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        import django
+
+        django.setup()
+        yield folder
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
