@@ -1,0 +1,92 @@
+"""What all ways in share: whether there are accounts at all, and giving a customer a password."""
+
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from clientela.accounts.actions.sessions import end_all
+from clientela.accounts.events import AccountEnabled, PasswordChanged
+from clientela.accounts.models import Account, AccountSettings, Challenge, Link, Policy
+from clientela.accounts.telling import when
+from clientela.core.actor import Actor, shopper
+from clientela.core.errors import NotThere, Refused, TooMany
+from clientela.customers import actions as customers
+from clientela.customers.models import AccountState, Customer
+from clientela.gate import actions as gate
+from clientela.journal.actions import record
+from clientela.messaging.actions import notify
+from clientela.store.models import Store
+
+
+class AccountsOff(NotThere):
+    """The store has no customer accounts."""
+
+    code = "accounts_off"
+    sentence = _("This store has no customer accounts.")
+
+
+class AccountClosed(Refused):
+    """The store switched this account off; told only to whoever proved that the mailbox is theirs."""
+
+    code = "account_closed"
+    sentence = _("This account is closed. Please contact the store.")
+
+
+def refuse_when_off() -> None:
+    """Refuse where the store has no accounts. Raises `AccountsOff`."""
+    if AccountSettings.current().policy == Policy.DISABLED:
+        raise AccountsOff
+
+
+def may_mail(key: str, *, by: Actor) -> bool:
+    """Count one more email to this address, whoever asks and whether it is known or not (security RL-06)."""
+    try:
+        gate.take("mail.recipient_quarter", key, by=by)
+        gate.take("mail.recipient_day", key, by=by)
+    except TooMany:
+        return False
+    return True
+
+
+def actor_of(customer: Customer, by: Actor) -> Actor:
+    """The customer as the actor, once the mailbox or password was proved."""
+    return shopper(customer.pk, customer.name, by.ip, via=by.via)
+
+
+def give_password(customer: Customer, password_hash: str, how: str, *, by: Actor) -> None:
+    """Let a proved customer sign in with this password; whatever was open before ends (security SE-05).
+
+    The customer's row is locked by the caller, in the caller's transaction.
+    """
+    by.must_be_customer(customer.pk)
+    account, _made = Account.objects.get_or_create(customer=customer)
+    had_one = bool(account.password)
+    Account.objects.filter(pk=account.pk).update(password=password_hash, password_set_at=Now())
+    end_all(customer.pk, by=by)
+    _end_links(customer)
+    if customer.account_state != AccountState.ENABLED:
+        Account.objects.filter(pk=account.pk).update(activated_at=Now())
+        customers.set_account_state(customer.pk, AccountState.ENABLED, by=by)
+        record(AccountEnabled(how), by=by, customer_id=customer.pk)
+    if had_one:
+        record(PasswordChanged(how), by=by, customer_id=customer.pk)
+        _tell_of_change(customer, by=by)
+
+
+def _end_links(customer: Customer) -> None:
+    """End every one-time link and code of a customer that is still open (security LK-03)."""
+    Link.objects.filter(customer=customer, used_at=None, ended_at=None).update(ended_at=Now())
+    codes = Challenge.objects.filter(email_key=customer.email_key or "", used_at=None, ended_at=None)
+    codes.update(ended_at=Now())
+
+
+def _tell_of_change(customer: Customer, *, by: Actor) -> None:
+    """Tell the customer that the password changed (security PW-05)."""
+    values = {"time": when(customer.language), "recover_url": Store.current().link("/account/recover")}
+    notify(
+        "account.password_changed",
+        customer.email,
+        values,
+        by=by,
+        language=customer.language,
+        customer_id=customer.pk,
+    )

@@ -1,0 +1,122 @@
+"""Forgot the password: a one-time link by mail, and the new password behind it."""
+
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clientela.accounts import passwords, queries
+from clientela.accounts.actions.access import actor_of, give_password, may_mail, refuse_when_off
+from clientela.accounts.events import ResetRequested
+from clientela.accounts.models import AccountSettings, Link
+from clientela.accounts.telling import when
+from clientela.core import emails
+from clientela.core.actor import Actor
+from clientela.core.errors import Refused
+from clientela.core.seals import new_token, token_hash
+from clientela.customers import actions as customers
+from clientela.customers.actions.profile import locked
+from clientela.customers.models import AccountState, Customer
+from clientela.gate import actions as gate
+from clientela.journal.actions import record
+from clientela.messaging.actions import notify
+from clientela.store.models import Store
+
+RESET = Link.Purpose.RESET
+
+_OPEN = """
+INSERT INTO accounts_link (purpose, customer_id, email_key, token_hash, expires_at)
+SELECT %s, id, email_key, %s, statement_timestamp() + make_interval(mins => %s) FROM customers_customer
+WHERE id = %s AND account_state <> 'deactivated'
+"""
+
+
+class LinkOver(Refused):
+    """The link was used, replaced, or its time is over."""
+
+    code = "link_over"
+    sentence = _("This link is no longer valid. Ask for a new one.")
+
+
+def request_reset(email: str, *, by: Actor, language: str = "") -> None:
+    """Mail a link to set a new password, or word that there is no account; the page says the same for all.
+
+    A customer without an account gets a link that makes one: whoever opens it proves the mailbox. Counters,
+    statements and emails are the same for every address. Raises `EmailNotValid`, `TooMany`.
+    """
+    by.anyone_may()
+    refuse_when_off()
+    key = emails.canonical(email)
+    gate.take("reset.network", gate.network(by.ip), by=by)
+    if not may_mail(key, by=by):
+        return
+    minutes, token = AccountSettings.current().reset_minutes, new_token()
+    with transaction.atomic():
+        customer = Customer.objects.with_email(key).first()
+        _open(customer.pk if customer else 0, token, minutes)
+        record(ResetRequested(), by=by, customer_id=customer.pk if customer else None)
+        _mail(customer, emails.as_typed(email), token, minutes, language, by)
+
+
+def _open(customer_id: int, token: str, minutes: int) -> None:
+    """Put the link in place of older ones; for an unknown address the same statements do nothing."""
+    Link.objects.filter(customer_id=customer_id, purpose=RESET, used_at=None, ended_at=None).update(
+        ended_at=Now()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [RESET, token_hash(token), minutes, customer_id])
+
+
+def _mail(customer: Customer | None, typed: str, token: str, minutes: int, language: str, by: Actor) -> None:
+    kind = "account.no_account"
+    if customer:
+        kind = {
+            AccountState.ENABLED: "account.password_reset",
+            AccountState.DEACTIVATED: "account.closed",
+        }.get(AccountState(customer.account_state), "account.password_first")
+    spoken = (customer.language if customer else "") or language
+    store = Store.current()
+    values = {
+        "link": store.link(f"/account/reset/{customer.pk if customer else 0}/{token}"),
+        "register_url": store.link("/account/register"),
+        "minutes": minutes,
+        "time": when(spoken),
+    }
+    to = customer.email if customer else typed
+    notify(
+        kind,
+        to,
+        values,
+        by=by,
+        language=spoken,
+        customer_id=customer.pk if customer else None,
+        expires_at=timezone.now() + timedelta(minutes=minutes),
+    )
+
+
+def finish_reset(customer_id: int, token: str, password: str, *, by: Actor) -> Customer:
+    """Set the password behind a reset link, once. Nobody is signed in by it: they log in with it next.
+
+    Every browser is signed out, every other link and code ends (security LK-03, SE-05). Raises `LinkOver`,
+    `PasswordWeak`, `PasswordTooLong`, `TooMany`, `Busy`.
+    """
+    by.anyone_may()
+    refuse_when_off()
+    link = queries.open_reset(customer_id, token)
+    if link is None:
+        raise LinkOver
+    known = link.customer
+    passwords.refuse_weak(password, email=known.email, first_name=known.first_name, last_name=known.last_name)
+    gate.take("reset.network", gate.network(by.ip), by=by)
+    password_hash = passwords.hashed(password)
+    with transaction.atomic():
+        customer = locked(customer_id)
+        if queries.open_reset(customer_id, token) is None:
+            raise LinkOver
+        Link.objects.filter(pk=link.pk).update(used_at=Now())
+        them = actor_of(customer, by)
+        give_password(customer, password_hash, "reset", by=them)
+        customers.verify_email(customer_id, "reset", by=them)
+    return customer

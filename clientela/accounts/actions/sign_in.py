@@ -1,0 +1,87 @@
+"""Signing in with a password."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from clientela.accounts import passwords
+from clientela.accounts.actions import sessions
+from clientela.accounts.actions.access import actor_of, refuse_when_off
+from clientela.accounts.events import SignInRefused
+from clientela.accounts.models import Account
+from clientela.core import emails, seals
+from clientela.core.actor import Actor
+from clientela.core.errors import Refused
+from clientela.customers.models import AccountState, Customer
+from clientela.gate import actions as gate
+from clientela.journal.actions import record
+
+
+class SignInNotPossible(Refused):
+    """Wrong address, wrong password, no account or a closed one: which of these is not told."""
+
+    code = "sign_in_refused"
+    sentence = _("This email and password don't match. Please check both.")
+
+
+def known_device(email_key: str) -> str:
+    """The value of the cookie by which a browser is known again after a success (security RL-03)."""
+    nonce = seals.new_token()
+    return f"{nonce}.{seals.mac('device', nonce, email_key)}"
+
+
+def _device_of(cookie: str, email_key: str) -> str:
+    """The device's own number where the cookie is ours and names this address, else nothing."""
+    nonce, _dot, mac = cookie.partition(".")
+    return nonce if nonce and seals.same(mac, seals.mac("device", nonce, email_key)) else ""
+
+
+def sign_in(
+    email: str, password: str, *, agent: str, by: Actor, device: str = "", replaces: str = ""
+) -> tuple[Customer, str]:
+    """Sign a customer in by email and password. Gives them and the token for the cookie.
+
+    `device` is the cookie of `known_device`: strangers who guess can't lock its owner out. `replaces` is the
+    token that this browser had. Unknown, wrong and closed look and cost the same. Raises `EmailNotValid`,
+    `PasswordTooLong`, `SignInNotPossible`, `TooMany`, `Busy`.
+    """
+    by.anyone_may()
+    refuse_when_off()
+    passwords.refuse_too_long(password)
+    key = emails.canonical(email)
+    together = _brake(key, device, by)
+    account = _account(key)
+    if not passwords.fits(account, password) or account is None:
+        record(SignInRefused(_reason(account)), by=by, customer_id=account.customer_id if account else None)
+        raise SignInNotPossible
+    gate.clear("sign_in.account_network", together, by=by)
+    with transaction.atomic():
+        customer = Customer.objects.select_for_update().get(pk=account.customer_id)
+        if customer.account_state == AccountState.ENABLED and customer.is_known:
+            them = actor_of(customer, by)
+            return customer, sessions.start(customer, "password", agent=agent, by=them, replaces=replaces)
+    # Closed between the look at the password and now.
+    raise SignInNotPossible
+
+
+def _brake(key: str, device: str, by: Actor) -> str:
+    """Count the try before anything secret or costly. Gives the key that a success clears (RL-07)."""
+    network = gate.network(by.ip)
+    gate.take("sign_in.everyone", by=by)
+    gate.take("sign_in.network", network, by=by)
+    known = _device_of(device, key)
+    if not known:
+        gate.take("sign_in.account", key, by=by)
+    together = f"{key}|{f'device:{known}' if known else network}"
+    gate.take("sign_in.account_network", together, by=by)
+    return together
+
+
+def _account(key: str) -> Account | None:
+    accounts = Account.objects.select_related("customer")
+    return accounts.filter(customer__email_key=key, customer__deleted_at=None).first()
+
+
+def _reason(account: Account | None) -> str:
+    if account is None:
+        return "unknown"
+    return "password" if account.customer.account_state == AccountState.ENABLED else "closed"

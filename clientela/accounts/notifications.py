@@ -1,0 +1,136 @@
+"""The emails around signing in. None of them signs anybody in by being opened (security CD-08)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from clientela.core.queue import Queue
+from clientela.messaging.kinds import Notification, notification
+
+_TIME = _("When it was asked for, in the store's time")
+_SAMPLE_TIME = "21 November 2025, 14:05"
+
+notification(
+    Notification(
+        kind="account.code",
+        title=_("Code to prove the address"),
+        subject=_("Your code: {{ code }}"),
+        body=_(
+            "# Your code for {{ shop.name }}\n\n"
+            "! {{ code }}\n\n"
+            "Type it on the page where you asked for it, within {{ minutes }} minutes. "
+            "It was asked for on {{ time }}.\n\n"
+            "Never tell anyone this code: nobody from {{ shop.name }} will ask you for it. "
+            "If you didn't ask for it, you can leave this email as it is."
+        ),
+        variables={"code": _("The six digits"), "minutes": _("How long it lasts"), "time": _TIME},
+        sample={"code": "042137", "minutes": 10, "time": _SAMPLE_TIME},
+        secret=frozenset({"code"}),
+        queue=Queue.CODES,
+    )
+)
+
+_LINKS = {
+    "link": _("The one-time link"),
+    "register_url": _("Where accounts are created"),
+    "minutes": _("How long the link lasts"),
+    "time": _TIME,
+}
+_LINK_SAMPLES = {
+    "link": "https://store.example/account/reset/1/abc",
+    "register_url": "https://store.example/account/register",
+    "minutes": 60,
+    "time": _SAMPLE_TIME,
+}
+
+notification(
+    Notification(
+        kind="account.password_reset",
+        title=_("Password reset"),
+        subject=_("Set a new password for {{ shop.name }}"),
+        body=_(
+            "# Set a new password\n\n"
+            "On {{ time }} somebody asked to set a new password for your account at {{ shop.name }}. "
+            "The link works once, for {{ minutes }} minutes.\n\n"
+            "[Set a new password]({{ link }})\n\n"
+            "Never pass this link on to anyone. If it wasn't you who asked, leave this email as it is: "
+            "your password stays what it was."
+        ),
+        variables=_LINKS,
+        sample=_LINK_SAMPLES,
+        secret=frozenset({"link"}),
+        queue=Queue.CODES,
+    )
+)
+notification(
+    Notification(
+        kind="account.password_first",
+        title=_("Password reset without an account"),
+        subject=_("Choose a password for {{ shop.name }}"),
+        body=_(
+            "# Choose a password\n\n"
+            "On {{ time }} somebody asked for a new password at {{ shop.name }}. There is no account with "
+            "this address yet; choosing a password makes one, with the orders you placed before. "
+            "The link works once, for {{ minutes }} minutes.\n\n"
+            "[Choose a password]({{ link }})\n\n"
+            "Never pass this link on to anyone. If it wasn't you who asked, leave this email as it is."
+        ),
+        variables=_LINKS,
+        sample=_LINK_SAMPLES,
+        secret=frozenset({"link"}),
+        queue=Queue.CODES,
+    )
+)
+notification(
+    Notification(
+        kind="account.no_account",
+        title=_("Password reset for an unknown address"),
+        subject=_("No account at {{ shop.name }}"),
+        body=_(
+            "# There is no account with this address\n\n"
+            "On {{ time }} somebody asked for a new password at {{ shop.name }}, but no account has this "
+            "email address. Perhaps you used another one.\n\n"
+            "[Create account]({{ register_url }})\n\n"
+            "If it wasn't you who asked, leave this email as it is."
+        ),
+        variables=_LINKS,
+        sample=_LINK_SAMPLES,
+        secret=frozenset({"link"}),
+        queue=Queue.CODES,
+    )
+)
+notification(
+    Notification(
+        kind="account.closed",
+        title=_("Password reset for a closed account"),
+        subject=_("Your account at {{ shop.name }} is closed"),
+        body=_(
+            "# Your account is closed\n\n"
+            "On {{ time }} somebody asked for a new password at {{ shop.name }}. The account with this "
+            "address is closed, so no password can be set. To open it again, please write "
+            "to {{ shop.email }}.\n\n"
+            "If it wasn't you who asked, leave this email as it is."
+        ),
+        variables=_LINKS,
+        sample=_LINK_SAMPLES,
+        secret=frozenset({"link"}),
+        queue=Queue.CODES,
+    )
+)
+notification(
+    Notification(
+        kind="account.password_changed",
+        title=_("Password changed"),
+        subject=_("Your password at {{ shop.name }} was changed"),
+        body=_(
+            "# Your password was changed\n\n"
+            "On {{ time }} the password of your account at {{ shop.name }} was changed, and every other "
+            "browser was signed out.\n\n"
+            "If this was you, all is well. If it wasn't, set a new password now.\n\n"
+            "[Set a new password]({{ recover_url }})"
+        ),
+        variables={
+            "time": _("When it happened, in the store's time"),
+            "recover_url": _("Where to set a new password"),
+        },
+        sample={"time": _SAMPLE_TIME, "recover_url": "https://store.example/account/recover"},
+    )
+)

@@ -1,0 +1,140 @@
+"""The forms of the account pages: their shape only, the rules stand in the actions."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clientela.core.places import LONGEST
+from clientela.customers.models import Customer
+from clientela.store.models import Store
+
+_MISSING = {"required": _("Fill this in.")}
+
+
+def _text(label: Any, autocomplete: str, **more: Any) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, max_length=LONGEST, widget=widget, error_messages=_MISSING, **more)
+
+
+def _email() -> forms.CharField:
+    # The address is judged by the action, which knows more kinds of wrong than the widget.
+    widget = forms.EmailInput(
+        attrs={"autocomplete": "username", "inputmode": "email", "autocapitalize": "none"}
+    )
+    return forms.CharField(label=_("Email"), max_length=LONGEST, widget=widget, error_messages=_MISSING)
+
+
+def _password(label: Any, autocomplete: str, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+        error_messages=_MISSING,
+        **more,
+    )
+
+
+def password_help(length: int) -> str:
+    """What a password needs, below its field."""
+    return str(_("At least %(length)s characters.") % {"length": length})
+
+
+class LoginForm(forms.Form):
+    """Email and password."""
+
+    email = _email()
+    password = _password(_("Password"), "current-password")
+
+
+class RegisterForm(forms.Form):
+    """Who the account is for."""
+
+    first_name = _text(_("First name"), "given-name")
+    last_name = _text(_("Last name"), "family-name", required=False)
+    email = _email()
+    password = _password(_("Password"), "new-password")
+
+
+class Forgetful(forms.TextInput):
+    """A field that comes back empty: a wrong code is typed anew, not mended."""
+
+    def format_value(self, value: object) -> None:
+        """Nothing, whatever was typed."""
+
+
+class CodeForm(forms.Form):
+    """The six digits."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        error_messages=_MISSING,
+        widget=Forgetful(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "maxlength": 6,
+                "autofocus": True,
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """Only the digits count, however they were pasted."""
+        return "".join(letter for letter in self.cleaned_data["code"] if letter in "0123456789")
+
+
+class RecoverForm(forms.Form):
+    """The address that the link goes to."""
+
+    email = _email()
+
+
+class NewPasswordForm(forms.Form):
+    """A new password behind a link."""
+
+    password = _password(_("New password"), "new-password")
+
+
+class ChangePasswordForm(forms.Form):
+    """The current and the new password."""
+
+    current = _password(_("Current password"), "current-password")
+    password = _password(_("New password"), "new-password")
+
+
+class ProfileForm(forms.Form):
+    """What customers say of themselves."""
+
+    first_name = _text(_("First name"), "given-name", required=False)
+    last_name = _text(_("Last name"), "family-name", required=False)
+    phone = forms.CharField(
+        label=_("Phone"),
+        required=False,
+        max_length=40,
+        help_text=_("With the country code, like +44 7700 900123."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    birthday = forms.DateField(
+        label=_("Birthday"),
+        required=False,
+        error_messages={"invalid": _("Enter a date.")},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "bday"}),
+    )
+    language = forms.ChoiceField(label=_("Language"), error_messages=_MISSING)
+
+    def __init__(self, data: Any, customer: Customer, store: Store, languages: dict[str, str]) -> None:
+        start = {name: getattr(customer, name) for name in self.base_fields}
+        super().__init__(data, initial=start)
+        spoken = [(code, languages.get(code, code)) for code in store.languages]
+        self.fields["language"].choices = spoken  # type: ignore[attr-defined]
+        if len(spoken) < 2:
+            del self.fields["language"]
+
+
+class MarketingForm(forms.Form):
+    """Whether news may come by email."""
+
+    email_marketing = forms.BooleanField(label=_("Email me with news and offers"), required=False)

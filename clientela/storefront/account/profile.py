@@ -1,0 +1,100 @@
+"""The customer's own details, marketing choices and password."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from clientela.accounts import actions as accounts
+from clientela.accounts.models import AccountSettings
+from clientela.core.errors import Refused
+from clientela.customers import actions as customers
+from clientela.customers.actions.profile import Taken
+from clientela.customers.models import Channel, Consent, OptIn
+from clientela.storefront.account.forms import (
+    ChangePasswordForm,
+    MarketingForm,
+    ProfileForm,
+    password_help,
+)
+from clientela.storefront.account.gates import (
+    SeeOther,
+    agent,
+    attempt,
+    let_in,
+    own,
+    posted,
+    sheet,
+    signed_in,
+    speak,
+)
+from clientela.storefront.door import ShopperRequest
+
+HERE = "/account/profile"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def profile(request: ShopperRequest) -> HttpResponse:
+    """Name, phone, birthday and language."""
+    customer = own(request)
+    languages = {code: str(name) for code, name in settings.LANGUAGES}
+    form = ProfileForm(posted(request), customer, request.store, languages)
+    done, status = attempt(request, form, lambda: _save(request, form))
+    marketing = MarketingForm(initial={"email_marketing": customer.email_consent == Consent.SUBSCRIBED})
+    return done or sheet(
+        request, "account/profile.html", form, status=status, marketing=marketing, section="profile"
+    )
+
+
+def _save(request: ShopperRequest, form: ProfileForm) -> HttpResponse:
+    try:
+        changed = customers.edit(own(request).pk, form.cleaned_data, by=request.actor)
+    except Taken as refused:
+        # Whose number it is stays between that customer and the store.
+        raise Refused(_("This number can't be used for your profile."), field=refused.field) from refused
+    messages.success(request, _("Your profile is saved."))
+    return speak(SeeOther(HERE), changed.language)
+
+
+@require_POST
+@signed_in
+def marketing(request: ShopperRequest) -> HttpResponse:
+    """Say yes or no to news by email; the words that were agreed to are kept."""
+    form = MarketingForm(request.POST)
+    form.is_valid()
+    wanted = form.cleaned_data["email_marketing"]
+    customers.set_consent(
+        own(request).pk,
+        Channel.EMAIL,
+        Consent.SUBSCRIBED if wanted else Consent.UNSUBSCRIBED,
+        level=OptIn.SINGLE,
+        source="account",
+        wording=str(form.fields["email_marketing"].label),
+        by=request.actor,
+    )
+    messages.success(request, _("Your choice is saved."))
+    return SeeOther(HERE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def password(request: ShopperRequest) -> HttpResponse:
+    """Change the password; every other browser is logged out."""
+    customer = own(request)
+    form = ChangePasswordForm(posted(request))
+    done, status = attempt(request, form, lambda: _change(request, form))
+    form.fields["password"].help_text = password_help(AccountSettings.current().password_length)
+    return done or sheet(
+        request, "account/password.html", form, status=status, section="profile", email=customer.email
+    )
+
+
+def _change(request: ShopperRequest, form: ChangePasswordForm) -> HttpResponse:
+    customer, values = own(request), form.cleaned_data
+    token = accounts.change_password(
+        customer.pk, values["current"], values["password"], agent=agent(request), by=request.actor
+    )
+    messages.success(request, _("Your password is changed. Every other browser was logged out."))
+    return let_in(SeeOther(HERE), customer, token)

@@ -1,0 +1,87 @@
+"""Forgot the password: ask for a link, open it, set a new one."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clientela.accounts import actions, queries
+from clientela.accounts.models import AccountSettings, Link
+from clientela.storefront.account.forms import NewPasswordForm, RecoverForm, password_help
+from clientela.storefront.account.gates import (
+    SeeOther,
+    attempt,
+    carry,
+    is_robot,
+    language,
+    posted,
+    sheet,
+    with_accounts,
+)
+from clientela.storefront.context import page
+from clientela.storefront.door import ShopperRequest, cookie_name, drop_cookie, put_cookie
+
+HOUR = 3600
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_accounts
+def recover(request: ShopperRequest) -> HttpResponse:
+    """Ask for a link by email; the answer is the same for every address."""
+    form = RecoverForm(posted(request))
+    done, status = attempt(request, form, lambda: _ask(request, form))
+    return done or sheet(request, "account/recover.html", form, status=status)
+
+
+def _ask(request: ShopperRequest, form: RecoverForm) -> HttpResponse:
+    if not is_robot(request):
+        actions.request_reset(form.cleaned_data["email"], language=language(), by=request.actor)
+    return SeeOther(carry("/account/recover/sent", request))
+
+
+@require_safe
+@with_accounts
+def sent(request: ShopperRequest) -> HttpResponse:
+    """Where to look for the link."""
+    minutes = AccountSettings.current().reset_minutes
+    return page(request, "account/recover_sent.html", {"minutes": minutes, "carried": carry("", request)})
+
+
+@require_safe
+@with_accounts
+def open_link(request: ShopperRequest, customer_id: int, token: str) -> HttpResponse:
+    """Move the token out of the address at once; opening the link uses nothing up (security LK-04, LK-06)."""
+    response = SeeOther("/account/reset")
+    put_cookie(response, "reset", f"{customer_id}.{token}", HOUR)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _held(request: ShopperRequest) -> tuple[Link | None, str]:
+    """The open link that the cookie names, with its token."""
+    number, _dot, token = request.COOKIES.get(cookie_name("reset"), "").partition(".")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None, ""
+    return queries.open_reset(int(number), token), token
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_accounts
+def reset(request: ShopperRequest) -> HttpResponse:
+    """Set the new password. Nobody is logged in by it (security LK-07)."""
+    link, token = _held(request)
+    if link is None:
+        return page(request, "account/reset_over.html", status=410)
+    form = NewPasswordForm(posted(request))
+    done, status = attempt(request, form, lambda: _set(request, link, token, form))
+    form.fields["password"].help_text = password_help(AccountSettings.current().password_length)
+    return done or sheet(request, "account/reset.html", form, status=status, email=link.customer.email)
+
+
+def _set(request: ShopperRequest, link: Link, token: str, form: NewPasswordForm) -> HttpResponse:
+    actions.finish_reset(link.customer_id, token, form.cleaned_data["password"], by=request.actor)
+    messages.success(request, _("Your password is set. Log in with it now."))
+    response = SeeOther("/account/login")
+    drop_cookie(response, "reset")
+    drop_cookie(response, "customer")
+    return response

@@ -1,0 +1,93 @@
+"""Who comes through the shoppers' door: store, language, customer and actor on every request."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from clientela.accounts.models import Session
+from clientela.accounts.queries import session_of
+from clientela.core.actor import Actor, shopper, visitor
+from clientela.customers.models import Customer
+from clientela.store.models import Store
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+YEAR = 365 * 24 * 3600
+
+
+class ShopperRequest(HttpRequest):
+    """A request as the storefront's views get it."""
+
+    id: str
+    ip: str
+    store: Store
+    session_row: Session | None
+    customer: Customer | None
+    actor: Actor
+
+
+def cookie_name(name: str) -> str:
+    """The cookie's name, bound to this host over TLS (security SE-03)."""
+    return f"__Host-{name}" if settings.TLS else name
+
+
+def enter(request: HttpRequest, answer: Answer) -> HttpResponseBase:
+    """Put store, session, customer and actor on the request, and speak the shopper's language."""
+    request.store = SimpleLazyObject(Store.current)
+    request.session_row = SimpleLazyObject(lambda: _session(request))  # type: ignore[attr-defined]
+    request.customer = SimpleLazyObject(lambda: _customer(request))  # type: ignore[attr-defined]
+    request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+    with translation.override(_language(request)):
+        response = answer(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or "en")
+    return response
+
+
+def _session(request: HttpRequest) -> Session | None:
+    token = request.COOKIES.get(cookie_name("customer"), "")
+    return session_of(token) if token else None
+
+
+def _customer(request: HttpRequest) -> Customer | None:
+    session: Session | None = request.session_row  # type: ignore[attr-defined]
+    return session.customer if session else None
+
+
+def _actor(request: HttpRequest) -> Actor:
+    ip: str = request.ip  # type: ignore[attr-defined]
+    customer: Customer | None = request.customer  # type: ignore[attr-defined]
+    return shopper(customer.pk, customer.name, ip) if customer else visitor(ip)
+
+
+def _language(request: HttpRequest) -> str:
+    """What the shopper chose, else what the browser asks for, among the store's languages; else its first."""
+    offered = request.store.languages or ["en"]  # type: ignore[attr-defined]
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if chosen in offered:
+        return chosen
+    for part in request.headers.get("Accept-Language", "").split(","):
+        code = part.split(";")[0].strip().lower()
+        for spoken in (code, code.split("-")[0], {"no": "nb", "nn": "nb"}.get(code.split("-")[0], "")):
+            if spoken in offered:
+                return spoken
+    return str(offered[0])
+
+
+def put_cookie(response: HttpResponseBase, name: str, value: str, seconds: int | None) -> None:
+    """Set one of our cookies: this host only, not for scripts, same site (security SE-03)."""
+    response.set_cookie(
+        cookie_name(name),
+        value,
+        max_age=seconds,
+        secure=settings.TLS,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def drop_cookie(response: HttpResponseBase, name: str) -> None:
+    """Take one of our cookies back."""
+    response.delete_cookie(cookie_name(name), path="/", samesite="Lax")
