@@ -23,18 +23,19 @@ PATIENCE_SECONDS = 60
 def run(folder: Path, port: int, customers: int) -> None:
     """Start everything, say where it is and who may sign in, and run until Ctrl-C."""
     os.environ.pop("DATABASE_URL", None)
-    if not is_free("127.0.0.1", port):
-        leftovers.end(folder)
     cluster = Cluster(folder)
     with FolderLock(folder):
         leftovers.end(folder)
         if not is_free("127.0.0.1", port):
             raise fail(f"Port {port} is in use. Stop what uses it, or choose another with --port.")
         running = Processes(lambda pids: leftovers.note(folder, pids))
+        running.listen()
         try:
             cluster.start(lambda words: err.print(words, markup=False))
             _prepare(folder, port, customers)
             _serve(running, folder, port)
+        except KeyboardInterrupt:
+            err.print("Stopping before everything stood.")
         finally:
             running.stop()
             cluster.stop()

@@ -15,8 +15,11 @@ import structlog
 log = structlog.get_logger()
 
 STOP_WITHIN_SECONDS = 35
+# More only wait for the interpreter's lock.
+THREADS = 2 * (os.cpu_count() or 1) + 1
 # A worker or web process that died is started again, but not in a tight circle.
 RESTART_AFTER_SECONDS = 1.0
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def is_free(host: str, port: int) -> bool:
@@ -44,7 +47,7 @@ class Processes:
         """Start granian."""
         self._commands["web"] = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-            *("--workers", str(processes), "--blocking-threads", "8", "--backlog", "512"),
+            *("--workers", str(processes), "--blocking-threads", str(THREADS), "--backlog", "512"),
             *(
                 "--no-ws",
                 "--log-level",
@@ -72,9 +75,14 @@ class Processes:
         )
         self._note([process.pid for process in self._running.values()])
 
+    def listen(self) -> None:
+        """Take Ctrl-C and SIGTERM from now on, also where whoever started us had them ignored."""
+        for number in _SIGNALS:
+            signal.signal(number, _interrupt)
+
     def wait(self) -> int:
         """Keep them running until Ctrl-C or SIGTERM; start again what died. Gives the exit code."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in _SIGNALS:
             signal.signal(number, self._asked)
         try:
             while not self._stopping:
@@ -105,6 +113,10 @@ class Processes:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, deadline - time.monotonic()))
             _kill_group(process)
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:

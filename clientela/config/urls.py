@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from clientela.config import reports
 from clientela.ui import failures
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("csp-report", reports.policy_report),
     path("admin", include("clientela.admin.urls")),
     path("", include("clientela.storefront.urls")),
 ]

@@ -37,6 +37,16 @@ _WORDS: dict[str, Mapping[str, str | Promise]] = {
         "birthday": gettext_lazy("birthday"),
         "tax_exempt": gettext_lazy("tax"),
     },
+    "how": {
+        "registration": gettext_lazy("registration"),
+        "reset": gettext_lazy("password reset"),
+        "change": gettext_lazy("changed by the customer"),
+        "code": gettext_lazy("six-digit code"),
+        "invitation": gettext_lazy("invitation"),
+        "order": gettext_lazy("order link"),
+    },
+    "method": {"password": gettext_lazy("password"), "code": gettext_lazy("six-digit code")},
+    "reason": {"password": gettext_lazy("wrong password"), "code": gettext_lazy("wrong code")},
 }
 _TONES = {"sent": "success", "failed": "critical", "expired": "attention"}
 
@@ -52,7 +62,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a timeline. `text` is a comment's, `message_id` that of the email it tells of."""
+    """One line of a timeline. `text` is a comment's; email and order are those it tells of."""
 
     at: datetime
     icon: str
@@ -63,6 +73,7 @@ class Entry:
     changes: tuple[Change, ...] = ()
     details: tuple[str, ...] = ()
     message_id: int | None = None
+    order_number: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +120,7 @@ def _email(message: Message) -> Entry:
     }
     sentence = sentences.get(message.state, _("Email “%(subject)s” is on its way"))
     return Entry(
-        at=message.queued_at,  # type: ignore[arg-type]  # the database's own clock
+        at=message.queued_at,
         icon="mail",
         sentence=sentence % {"subject": masked(message.subject)},
         tone=_TONES.get(message.state, ""),
@@ -142,13 +153,14 @@ def _line(
     values = {**event.data, **(details.personal if details else {})}
     may_see_places = viewer.can(Power.CUSTOMERS_ADDRESSES)
     return Entry(
-        at=event.at,  # type: ignore[arg-type]  # the database's own clock
+        at=event.at,
         icon=kind.icon,
         sentence=_sentence(kind, values),
         author=_author(event, names),
         text=comments.get(values.get("comment_id", 0), "") if event.name == "customer.commented" else "",
         changes=tuple(_changes(values)),
         details=tuple(map(str, values.get("address") or ())) if may_see_places else (),
+        order_number=str(values.get("name", "")).lstrip("#") if event.subject_kind == "order" else "",
     )
 
 

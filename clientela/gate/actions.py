@@ -4,6 +4,7 @@ import hashlib
 import ipaddress
 
 from django.db import connection
+from django.db.models import F
 
 from clientela.core.actor import Actor, Kind
 from clientela.core.errors import TooMany
@@ -43,6 +44,7 @@ def take(limit: str, of: str = "", *, by: Actor) -> int:
 
     One statement raises and reads the counter, so a hundred at once can't overshoot (security RL-01).
     """
+    by.anyone_may()
     rule = LIMITS[limit]
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, {"key": _key(limit, of), "seconds": rule.seconds})
@@ -52,9 +54,15 @@ def take(limit: str, of: str = "", *, by: Actor) -> int:
     return int(count)
 
 
+def give_back(limit: str, of: str = "", *, by: Actor) -> None:
+    """Count one less, where what was counted beforehand turned out not to count (a right code, say)."""
+    by.anyone_may()
+    Counter.objects.filter(pk=_key(limit, of), count__gt=0).update(count=F("count") - 1)
+
+
 def clear(limit: str, of: str = "", *, by: Actor) -> None:
     """Forget the count of one key, after a success that deserves it (security RL-07)."""
-    del by
+    by.anyone_may()
     Counter.objects.filter(pk=_key(limit, of)).update(count=0)
 
 

@@ -8,15 +8,23 @@ from threading import BoundedSemaphore
 from clientela.core.errors import Busy
 
 WAIT_SECONDS = 2.0
-_slots = BoundedSemaphore(max(1, os.cpu_count() or 1))
+SLOTS = max(1, os.cpu_count() or 1)
+_slots = BoundedSemaphore(SLOTS)
+# One may wait; more would take the threads that other pages are served by.
+_line = BoundedSemaphore(SLOTS + 1)
 
 
 @contextmanager
 def hash_slot() -> Iterator[None]:
-    """Hold one of the process's hash slots. Raises `Busy` where none comes free in two seconds."""
-    if not _slots.acquire(timeout=WAIT_SECONDS):
+    """Hold one of the process's hash slots. Raises `Busy` where the line is full or none comes free."""
+    if not _line.acquire(blocking=False):
         raise Busy
     try:
-        yield
+        if not _slots.acquire(timeout=WAIT_SECONDS):
+            raise Busy
+        try:
+            yield
+        finally:
+            _slots.release()
     finally:
-        _slots.release()
+        _line.release()

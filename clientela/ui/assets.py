@@ -1,3 +1,5 @@
+"""Styles and scripts under names that tell their content, the stylesheet folded into one file."""
+
 import re
 from collections.abc import Iterator
 from typing import Any

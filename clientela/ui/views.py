@@ -1,3 +1,5 @@
+"""What the page of components shows."""
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

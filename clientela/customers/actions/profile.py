@@ -33,7 +33,7 @@ class Taken(Refused):
     """Another customer has this email or phone; `details["customer_id"]` is theirs."""
 
     code = "taken"
-    sentence = _("Another customer has this already.")
+    sentence = _("This can't be used here. Check it, or leave it out.")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def add(new: NewCustomer, *, by: Actor) -> Customer:
     by.must(Power.CUSTOMERS_EDIT)
     customer = _checked(new)
     with transaction.atomic():
-        _refuse_taken(customer)
+        _refuse_taken(customer, by)
         customer.save(force_insert=True)
         record(CustomerCreated(new.source.value), by=by, customer_id=customer.pk)
         reindex([customer.pk])
@@ -104,11 +104,14 @@ def _put(customer: Customer, field: str, value: Any) -> None:
         setattr(customer, field, value)
 
 
-def _refuse_taken(customer: Customer) -> None:
+def _refuse_taken(customer: Customer, by: Actor) -> None:
     others = Customer.objects.known().exclude(pk=customer.pk)
     for field, value in (("email", customer.email_key), ("phone", customer.phone)):
         column = "email_key" if field == "email" else "phone"
         other = others.filter(**{column: value}).first() if value else None
+        if other and not by.can(Power.CUSTOMERS_VIEW):
+            # A shopper is never told who has it.
+            raise Taken(field=field)
         if other:
             sentence = _("%(name)s has this already.") % {"name": other.display_name}
             raise Taken(sentence, field=field, customer_id=other.pk)
@@ -161,7 +164,7 @@ def edit(
         changed = [field for field in EDITABLE if getattr(customer, field) != before[field]]
         _refuse_conflict(changed, before, customer, seen or {})
         if changed:
-            _refuse_taken(customer)
+            _refuse_taken(customer, by)
             _save(customer, changed)
             old, new = ({f: _text(v) for f, v in pairs} for pairs in _pairs(changed, before, customer))
             record(CustomerEdited(changed, old, new), by=by, customer_id=customer.pk)

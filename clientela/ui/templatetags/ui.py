@@ -1,3 +1,5 @@
+"""Tags and filters that every template has."""
+
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
