@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -34,10 +35,16 @@ class AccountSettings(SettingsRow):
         _("Customer accounts"), max_length=10, choices=Policy.choices, default=Policy.OPTIONAL
     )
     password_length = models.PositiveSmallIntegerField(
-        _("Shortest password"), default=8, help_text=_("Letters, from 8 to 15.")
+        _("Shortest password"),
+        default=8,
+        help_text=_("Letters, from 8 to 15."),
+        validators=[MinValueValidator(8), MaxValueValidator(15)],
     )
     reset_minutes = models.PositiveIntegerField(
-        _("Reset links last"), default=60, help_text=_("Minutes, up to 1,440 (a day).")
+        _("Reset links last"),
+        default=60,
+        help_text=_("Minutes, from 5 to 1,440 (a day)."),
+        validators=[MinValueValidator(5), MaxValueValidator(1440)],
     )
 
     class Meta:

@@ -46,6 +46,11 @@ def canonical(text: str) -> str:
     return f"{checked.local_part.lower()}@{host}"
 
 
+def for_mail(text: str) -> str:
+    """The address as every mail server takes it: with its domain's A-label. Raises `EmailNotValid`."""
+    return f"{as_typed(text).rpartition('@')[0]}@{domain_of(canonical(text))}"
+
+
 def is_valid(text: str) -> bool:
     """Whether mail could be sent to this address."""
     try:

@@ -3,10 +3,13 @@
 import base64
 import binascii
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.db.models import F, Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
@@ -41,6 +44,8 @@ def _decode(cursor: str) -> tuple[Any, int] | None:
         plain, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         value = datetime.fromisoformat(plain["t"]) if "t" in plain else plain["v"]
         if not isinstance(pk, int) or not isinstance(value, str | int | datetime | None):
+            return None
+        if isinstance(value, datetime) and value.tzinfo is None:
             return None
         return value, pk
     except (binascii.Error, ValueError, TypeError, KeyError):
@@ -80,8 +85,17 @@ def _ordered(rows: QuerySet[Row], order: Order, *, forwards: bool) -> QuerySet[R
 
 def page(rows: QuerySet[Row], order: Order, *, size: int, after: str = "", before: str = "") -> Page[Row]:
     """One page of `rows` in this order, after or before a cursor. A broken cursor gives the first page."""
-    key, forwards = _decode(after or before) if (after or before) else None, not (before and not after)
-    forwards = forwards or key is None
+    key = _decode(after or before) if (after or before) else None
+    if key is not None:
+        # A cursor that somebody made up may hold a value which its column can't be compared with.
+        with suppress(ValueError, TypeError, ValidationError, DataError):
+            return _page(rows, order, size, key, forwards=bool(after))
+    return _page(rows, order, size, None, forwards=True)
+
+
+def _page(
+    rows: QuerySet[Row], order: Order, size: int, key: tuple[Any, int] | None, *, forwards: bool
+) -> Page[Row]:
     found: list[Row] = []
     for leg in _legs(order, key, forwards=forwards):
         if len(found) <= size:

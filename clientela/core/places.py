@@ -173,10 +173,15 @@ def checked(place: Place) -> Place:
     allowed = {part.name for part in form(place.country)}
     return replace(
         place,
-        city=found["city"] if "city" in allowed else "",
+        city=_as_typed(place.city, found["city"]) if "city" in allowed else "",
         region=found["country_area"] if "region" in allowed else "",
         postcode=found["postal_code"] if "postcode" in allowed else "",
     )
+
+
+def _as_typed(typed: str, found: str) -> str:
+    # The library shouts towns of some countries; people don't.
+    return typed if typed.casefold() == found.casefold() else found
 
 
 def lines(place: Place) -> list[str]:

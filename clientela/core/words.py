@@ -6,14 +6,18 @@ from collections.abc import Iterable
 
 _SPLIT = re.compile(r"[^0-9a-z]+")
 # Letters that NFKD leaves whole.
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ł": "l"})
+_LETTERS = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
+)
 _LONGEST_WORD = 60
 
 
 def folded(text: str) -> str:
     """The text in small letters without accents: *Åse Øverås* is *ase overas*."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_LETTERS)
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    # Once more: taking letters apart can bring forth capitals (№ is *No*).
+    return bare.casefold().translate(_LETTERS)
 
 
 def split(text: str) -> list[str]:

@@ -30,6 +30,7 @@ def record(
     job_id: int | None = None,
 ) -> Event:
     """Write one fact in the running transaction, with its personal values in a side row."""
+    by.anyone_may()
     lasting, personal = facts.parts(fact)
     event = Event(**_columns(fact, by, customer_id, subject, job_id), data=lasting)
     if at:
@@ -56,16 +57,26 @@ def _columns(
     }
 
 
-def record_each(
-    facts_by_customer: Sequence[tuple[int, object, datetime | None]], *, by: Actor, job_id: int | None = None
-) -> None:
-    """Write one fact for each of many customers in a handful of statements."""
+@dataclass(frozen=True)
+class Entry:
+    """One of many facts to write at once: about a customer, perhaps about a thing, perhaps of long ago."""
+
+    fact: object
+    customer_id: int | None = None
+    subject: Subject | None = None
+    at: datetime | None = None
+
+
+def record_each(entries: Sequence[Entry], *, by: Actor, job_id: int | None = None) -> None:
+    """Write many facts in a handful of statements."""
+    by.anyone_may()
     events, personal = [], []
-    for customer_id, fact, at in facts_by_customer:
-        lasting, private = facts.parts(fact)
-        event = Event(**_columns(fact, by, customer_id, None, job_id), data=lasting)
-        if at:
-            event.at = at
+    for entry in entries:
+        lasting, private = facts.parts(entry.fact)
+        columns = _columns(entry.fact, by, entry.customer_id, entry.subject, job_id)
+        event = Event(**columns, data=lasting)
+        if entry.at:
+            event.at = entry.at
         events.append(event)
         personal.append(private)
     with transaction.atomic():

@@ -31,16 +31,17 @@ def queue(letter: Letter, *, by: Actor) -> Message | None:
 
     The address must be one mailbox. Raises `EmailNotValid`.
     """
+    by.anyone_may()
     emails.canonical(letter.to)
     store = Store.current()
     message = Message(
-        message_id=f"<{secrets.token_hex(16)}@{emails.domain_of(store.email)}>",
+        message_id=f"<{secrets.token_hex(16)}@{emails.domain_of(emails.canonical(store.email))}>",
         dedupe_key=letter.dedupe_key,
         kind=letter.kind,
         queue=letter.queue,
         customer_id=letter.customer_id,
         to=letter.to,
-        from_name=store.name,
+        from_name=one_line(store.name)[:80],
         from_email=store.email,
         subject=one_line(letter.subject),
         text=letter.text,
@@ -76,9 +77,16 @@ def deliver(message_id: int, *, by: Actor) -> None:
     message = _claim(message_id)
     if message is None:
         return
-    if message.expires_at and message.expires_at <= timezone.now():
+    if Message.objects.filter(pk=message.pk, expires_at__lte=Now()).exists():
         _end(message, Message.State.EXPIRED)
-        return
+    elif message.attempts > MOST_ATTEMPTS:
+        # Only a mail that ended its worker each time gets here.
+        _end(message, Message.State.FAILED, message.error or "worker lost")
+    else:
+        _send(message)
+
+
+def _send(message: Message) -> None:
     store = Store.current()
     try:
         provider(store).deliver(_outgoing(message), store)
@@ -86,6 +94,9 @@ def deliver(message_id: int, *, by: Actor) -> None:
         _try_again(message, str(problem))
     except Permanent as problem:
         _end(message, Message.State.FAILED, str(problem))
+    except Exception as problem:
+        log.exception("mail_broke", kind=message.kind)
+        _try_again(message, type(problem).__name__)
     else:
         _end(message, Message.State.SENT)
 

@@ -56,10 +56,11 @@ def create_staff(
     return user
 
 
-def sign_in(*, email: str, password: str, agent: str, by: Actor) -> tuple[User, str]:
+def sign_in(*, email: str, password: str, agent: str, by: Actor, replaces: str = "") -> tuple[User, str]:
     """Sign a member of staff in by password. Gives them and the token for the cookie.
 
-    Unknown, wrong and switched-off look and cost the same. Raises `SignInRefused`, `TooMany`, `Busy`.
+    `replaces` is the token this browser held before: its session ends (security SE-02). Unknown, wrong and
+    switched-off look and cost the same. Raises `SignInRefused`, `TooMany`, `Busy`.
     """
     network = gate.network(by.ip)
     key = email.strip().lower()[:255]
@@ -71,7 +72,7 @@ def sign_in(*, email: str, password: str, agent: str, by: Actor) -> tuple[User, 
         record(StaffSignInRefused("password"), by=by)
         raise SignInRefused
     gate.clear("staff.sign_in.account_network", f"{key}|{network}", by=by)
-    return user, _start_session(user, agent, by)
+    return user, _start_session(user, agent, by, replaces)
 
 
 def _password_fits(user: User | None, password: str) -> bool:
@@ -84,9 +85,10 @@ def _password_fits(user: User | None, password: str) -> bool:
         return check_password(hashing.normal(password), user.password)
 
 
-def _start_session(user: User, agent: str, by: Actor) -> str:
+def _start_session(user: User, agent: str, by: Actor, replaces: str) -> str:
     token = new_token()
     with transaction.atomic():
+        Session.objects.filter(token_hash=token_hash(replaces), ended_at=None).update(ended_at=Now())
         Session.objects.create(user=user, token_hash=token_hash(token), ip=by.ip, agent=agent[:200])
         User.objects.filter(pk=user.pk).update(last_login=Now())
         record(StaffSignedIn(), by=user.as_actor(by.ip))
@@ -95,6 +97,7 @@ def _start_session(user: User, agent: str, by: Actor) -> str:
 
 def sign_out(token: str, *, by: Actor) -> None:
     """End a staff session on the server; a copy of its cookie is worthless from now on."""
+    by.anyone_may()
     with transaction.atomic():
         ended = Session.objects.filter(token_hash=token_hash(token), ended_at=None).update(ended_at=Now())
         if ended:

@@ -1,9 +1,9 @@
-"""Who is signed in to the admin."""
+"""Who is signed in to the admin, and who works here."""
 
 from django.db.models.functions import Now
 
 from clientela.core.seals import token_hash
-from clientela.staff.models import Session
+from clientela.staff.models import Session, User
 
 
 def session_of(token: str) -> Session | None:
@@ -12,3 +12,8 @@ def session_of(token: str) -> Session | None:
     if session and session.wants_touch:
         Session.objects.filter(pk=session.pk).update(seen_at=Now())
     return session
+
+
+def everybody() -> list[User]:
+    """All staff by name, those switched off last."""
+    return list(User.objects.order_by("-is_active", "name", "pk"))

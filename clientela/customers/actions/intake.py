@@ -17,7 +17,7 @@ from clientela.customers.actions.addresses import digest
 from clientela.customers.actions.tags import _ids
 from clientela.customers.events import CustomerCreated
 from clientela.customers.models import AccountState, Consent, Customer, OptIn, Source
-from clientela.journal.actions import record_each
+from clientela.journal.actions import Entry, record_each
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def take_in(people: Sequence[Intake], *, by: Actor) -> dict[str, int]:
         _addresses(pairs)
         _tags(pairs)
         copy_rows("customers_consent_entry", _LEDGER, chain.from_iterable(_ledger(i, p) for i, p in pairs))
-        record_each([(i, CustomerCreated(p.source.value), p.added_at) for i, p in pairs], by=by)
+        record_each([Entry(CustomerCreated(p.source.value), i, at=p.added_at) for i, p in pairs], by=by)
     return {str(key): pk for key, pk in found.items()} | ids
 
 

@@ -11,7 +11,7 @@ from clientela.core.powers import Power
 from clientela.customers.events import TagsAdded, TagsRemoved
 from clientela.customers.models import LONGEST_TAG, MOST_TAGS, CustomerTag, Tag
 from clientela.customers.search import reindex
-from clientela.journal.actions import record_each
+from clientela.journal.actions import Entry, record_each
 
 
 def tag_key(name: str) -> str:
@@ -113,4 +113,4 @@ def _changed(customer_ids: Sequence[int], fact: object, by: Actor, job_id: int |
             [list(customer_ids)],
         )
     reindex(customer_ids)
-    record_each([(customer_id, fact, None) for customer_id in customer_ids], by=by, job_id=job_id)
+    record_each([Entry(fact, customer_id) for customer_id in customer_ids], by=by, job_id=job_id)

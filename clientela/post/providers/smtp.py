@@ -2,12 +2,14 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 from django.utils import timezone
 
+from clientela.core import emails
 from clientela.post.providers import Outgoing, Permanent, Temporary
 from clientela.store.models import Store
 
@@ -16,9 +18,16 @@ TIMEOUT_SECONDS = 20
 
 def deliver(outgoing: Outgoing, store: Store) -> None:
     """Hand the mail to the server named in the settings. Raises `Temporary` or `Permanent`."""
+    mail, sender, to = _composed(outgoing), emails.for_mail(outgoing.sender[1]), emails.for_mail(outgoing.to)
     try:
-        with _connected(store) as server:
-            server.send_message(_composed(outgoing), outgoing.sender[1], [outgoing.to])
+        server = _connected(store)
+        try:
+            server.send_message(mail, sender, [to])
+        finally:
+            _leave(server)
+    except smtplib.SMTPAuthenticationError as error:
+        # Wrong settings, not a wrong address: mail waits until somebody mends them (security F11).
+        raise Temporary(f"{error.smtp_code} {_words(error.smtp_error)}") from error
     except smtplib.SMTPRecipientsRefused as error:
         code, text = next(iter(error.recipients.values()))
         raise _judged(code, text) from error
@@ -30,9 +39,19 @@ def deliver(outgoing: Outgoing, store: Store) -> None:
         raise Temporary(str(error) or type(error).__name__) from error
 
 
+def _leave(server: smtplib.SMTP) -> None:
+    """Say goodbye; whatever the server answers, the mail's fate was settled before."""
+    with suppress(OSError, smtplib.SMTPException):
+        server.quit()
+    server.close()
+
+
+def _words(text: bytes | str) -> str:
+    return text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+
+
 def _judged(code: int, text: bytes | str) -> Exception:
-    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return (Temporary if 400 <= code < 500 else Permanent)(f"{code} {words}")
+    return (Permanent if 500 <= code < 600 else Temporary)(f"{code} {_words(text)}")
 
 
 def _connected(store: Store) -> smtplib.SMTP:
@@ -50,7 +69,7 @@ def _connected(store: Store) -> smtplib.SMTP:
 
 
 def _address(name: str, email: str) -> Address:
-    return Address(display_name=name, addr_spec=email)
+    return Address(display_name=name, addr_spec=emails.for_mail(email))
 
 
 def _composed(outgoing: Outgoing) -> EmailMessage:
@@ -60,8 +79,9 @@ def _composed(outgoing: Outgoing) -> EmailMessage:
     message["From"] = _address(*outgoing.sender)
     message["To"] = _address("", outgoing.to)
     message["Subject"] = outgoing.subject
-    message["Content-Language"] = outgoing.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(outgoing.text)
     message.add_alternative(outgoing.html, subtype="html")
+    # Last: making two parts of one moves such headers into the first part.
+    message["Content-Language"] = outgoing.language
     return message

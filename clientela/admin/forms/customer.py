@@ -1,0 +1,190 @@
+"""Forms about a customer: adding, editing, note, tags, comment, consent."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from clientela.core.errors import ChangedMeanwhile, Refused
+from clientela.core.places import Place
+from clientela.core.powers import Power
+from clientela.customers.actions import NewCustomer
+from clientela.customers.models import LONGEST_NOTE, Channel, Customer
+from clientela.ui.forms import show
+
+EDITED = ("first_name", "last_name", "phone", "language", "birthday", "tax_exempt")
+
+
+def _languages() -> list[tuple[str, Any]]:
+    return [("", _("The store's language")), *settings.LANGUAGES]
+
+
+class _Who(forms.Form):
+    """What adding and editing share."""
+
+    first_name = forms.CharField(label=_("First name"), required=False, max_length=255)
+    last_name = forms.CharField(label=_("Last name"), required=False, max_length=255)
+    phone = forms.CharField(
+        label=_("Phone"),
+        required=False,
+        max_length=40,
+        help_text=_("With the country code, like +44 7700 900123."),
+        widget=forms.TextInput(attrs={"type": "tel"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=_languages,
+        help_text=_("Emails to this customer are in this language."),
+    )
+    tax_exempt = forms.BooleanField(label=_("Doesn’t pay tax"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # Staff type about somebody else: the browser must not offer their own name.
+            field.widget.attrs.setdefault("autocomplete", "off")
+
+
+class NewCustomerForm(_Who):
+    """A customer to be added; what the role may not do is left out."""
+
+    email = forms.CharField(label=_("Email"), required=False, max_length=255, widget=forms.EmailInput)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        strip=False,
+        help_text=_("For staff only. Customers never see it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    tag_words = forms.CharField(
+        label=_("Tags"), required=False, help_text=_("Words between commas, such as VIP, wholesale.")
+    )
+    email_consent = forms.BooleanField(label=_("Agreed to emails with news and offers"), required=False)
+    sms_consent = forms.BooleanField(label=_("Agreed to text messages with news and offers"), required=False)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        may: Callable[[Power], bool],
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.may, self.taken_by = may, 0
+        if not may(Power.CUSTOMERS_NOTES):
+            del self.fields["note"]
+        if not may(Power.CUSTOMERS_CONSENT):
+            del self.fields["email_consent"], self.fields["sms_consent"]
+
+    def redrawn(self) -> "NewCustomerForm":
+        """The same form with what was typed, without complaints."""
+        return NewCustomerForm(may=self.may, initial={name: self.data.get(name, "") for name in self.fields})
+
+    def new(self) -> NewCustomer:
+        """The profile to start with."""
+        names = ("first_name", "last_name", "email", "phone", "language", "note", "tax_exempt")
+        return NewCustomer(**{name: self.cleaned_data[name] for name in names if name in self.fields})
+
+    def tags(self) -> list[str]:
+        """The tags as typed."""
+        return [self.cleaned_data["tag_words"]]
+
+    def consents(self) -> list[Channel]:
+        """What the customer agreed to."""
+        return [c for c in Channel if self.cleaned_data.get(f"{c.value}_consent")]
+
+    def named(self, place: Place | None) -> Place | None:
+        """The address with the customer's own name, where it has none."""
+        if place is None or place.name:
+            return place
+        first, last = self.cleaned_data["first_name"], self.cleaned_data["last_name"]
+        return replace(place, first_name=first.strip(), last_name=last.strip())
+
+    def show(self, refused: Refused) -> None:
+        """Put a refusal beside its field, and remember whose profile has the email or phone already."""
+        if refused.field == "tags":
+            self.add_error("tag_words", str(refused.sentence))
+            return
+        self.taken_by = int(str(refused.details.get("customer_id", 0)))
+        show(self, refused)
+
+
+class EditForm(_Who):
+    """A profile's values, with those the editor started from (`seen`), so that nobody's work is lost."""
+
+    birthday = forms.DateField(label=_("Birthday"), required=False, widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, data: Mapping[str, Any] | None, customer: Customer) -> None:
+        values = {name: getattr(customer, name) for name in EDITED}
+        super().__init__(data, initial=values | {"phone": customer.phone or ""})
+        self.seen = {name: str(self.data.get(f"seen_{name}", _text(values[name]))) for name in EDITED}
+        self.conflicts: list[dict[str, str]] = []
+        # The browser's own date field reads and writes this form of a date alone.
+        self.fields["birthday"].widget.format = "%Y-%m-%d"
+
+    def changes(self) -> dict[str, Any]:
+        """What to save: all values but those that a colleague's were chosen for."""
+        kept = {name for name in EDITED if self.data.get(f"keep_{name}") == "theirs"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in kept}
+
+    def show(self, refused: Refused) -> None:
+        """Put a refusal beside its field; a colleague's value beside one's own, to choose from."""
+        if not isinstance(refused, ChangedMeanwhile):
+            show(self, refused)
+            return
+        theirs, yours = refused.details["theirs"], refused.details["yours"]
+        assert isinstance(theirs, dict) and isinstance(yours, dict)
+        self.seen |= theirs
+        self.conflicts = [
+            {
+                "name": name,
+                "label": str(self.fields[name].label),
+                "theirs": theirs[name],
+                "yours": yours[name],
+            }
+            for name in theirs
+        ]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+class NoteForm(forms.Form):
+    """The note, with the one its writer started from."""
+
+    note = forms.CharField(
+        label=_("Note"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+
+class TagsForm(forms.Form):
+    """All tags of a customer, between commas."""
+
+    tags = forms.CharField(
+        label=_("Tags"), required=False, help_text=_("Between commas."), widget=forms.Textarea({"rows": 2})
+    )
+
+
+class CommentForm(forms.Form):
+    """A remark for colleagues."""
+
+    text = forms.CharField(
+        label=_("Comment"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write something first.")},
+    )
+
+
+class ConsentForm(forms.Form):
+    """Whether marketing may be sent through a channel."""
+
+    channel = forms.ChoiceField(choices=Channel.choices)
+    subscribed = forms.BooleanField(required=False)

@@ -1,0 +1,76 @@
+"""The frame around every page of the admin: navigation, who is signed in, the store's clock."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clientela.admin.door import StaffRequest
+from clientela.core.powers import Power
+
+
+class Entry(NamedTuple):
+    """One line of the navigation, for staff who hold the power."""
+
+    name: str
+    label: str | Promise
+    url: str
+    icon: str
+    keys: str = ""
+    power: Power | None = None
+
+
+_MAIN = (
+    Entry("home", _("Home"), "/admin", "house", "g h"),
+    Entry("orders", _("Orders"), "/admin/orders", "shopping-bag", "g o", Power.ORDERS_VIEW),
+    Entry("customers", _("Customers"), "/admin/customers", "users", "g c", Power.CUSTOMERS_VIEW),
+    Entry("mailbox", _("Mailbox"), "/admin/mailbox", "inbox", "g m", Power.MAILBOX_VIEW),
+)
+_FOOT = (
+    Entry("staff", _("Staff"), "/admin/staff", "shield-user", "", Power.STAFF_VIEW),
+    Entry("settings", _("Settings"), "/admin/settings", "settings", "g s", Power.SETTINGS_VIEW),
+)
+
+
+def frame(request: StaffRequest, current: str) -> dict[str, Any]:
+    """What the shell of an admin page needs; `current` names the entry of the navigation that it is."""
+    user, actor = request.staff, request.actor
+    return {
+        "store": request.store,
+        "staff": {"name": user.name, "role_name": user.get_role_display()},
+        "can": {power.name.lower(): actor.can(power) for power in Power},
+        "nav": _open(request, _MAIN, current),
+        "nav_foot": _open(request, _FOOT, current),
+    }
+
+
+def _open(request: StaffRequest, entries: tuple[Entry, ...], current: str) -> list[dict[str, object]]:
+    return [
+        {**entry._asdict(), "current": entry.name == current}
+        for entry in entries
+        if entry.power is None or request.actor.can(entry.power)
+    ]
+
+
+def show(
+    request: StaffRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    current: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Draw a page of the admin, with times as the store's clock shows them."""
+    with timezone.override(request.store.zone):
+        whole = {**frame(request, current), **(context or {})}
+        return render(request, template, whole, status=status)
+
+
+class SeeOther(HttpResponseRedirect):
+    """Where to look after something was done."""
+
+    status_code = 303

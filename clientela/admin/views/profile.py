@@ -1,0 +1,230 @@
+"""A customer's profile: everything known of them, and the small forms on it."""
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clientela.admin.door import StaffRequest, needs
+from clientela.admin.forms.customer import CommentForm, ConsentForm, EditForm, NoteForm, TagsForm
+from clientela.admin.frame import SeeOther, show
+from clientela.admin.templatetags.admin_words import day
+from clientela.core.errors import ChangedMeanwhile, Refused
+from clientela.core.powers import Power
+from clientela.customers import actions, queries, story
+from clientela.customers.models import Channel, Consent, Customer, OptIn, Source
+from clientela.customers.story import Entry
+from clientela.orders import listing as orders
+from clientela.ui.forms import show as show_refusal
+
+LATEST_ORDERS = 5
+
+
+def where(customer_id: int) -> str:
+    """The address of a profile."""
+    return f"/admin/customers/{customer_id}"
+
+
+def days(request: StaffRequest, entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
+    """The lines of a timeline by day, as the store's clock has it."""
+    zone = request.store.zone
+    today = timezone.localdate(timezone=zone)
+    found = []
+    for date, lines in groupby(entries, key=lambda entry: timezone.localtime(entry.at, zone).date()):
+        title = {0: _("Today"), 1: _("Yesterday")}.get((today - date).days, day(date))
+        found.append((title, list(lines)))
+    return found
+
+
+@needs(Power.CUSTOMERS_VIEW)
+@require_safe
+def profile(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """The profile; the id of somebody merged away leads to whom they were merged into."""
+    customer = queries.find(customer_id)
+    if customer.pk != customer_id:
+        return SeeOther(where(customer.pk))
+    return page(request, customer)
+
+
+def page(
+    request: StaffRequest, customer: Customer, *, status: int = 200, **drawn: forms.Form
+) -> HttpResponse:
+    """Draw the profile, with a form of it as it was sent where that could not be saved."""
+    known, ids = queries.profile(customer), queries.ids_of(customer)
+    older = request.GET.get("older", "")
+    told = story.of_customer(ids, viewer=request.actor, older=int(older[:18]) if older.isdecimal() else 0)
+    may_see_orders = request.actor.can(Power.ORDERS_VIEW)
+    context: dict[str, Any] = {
+        "customer": customer,
+        "known": known,
+        "language": dict(settings.LANGUAGES).get(customer.language, customer.language),
+        "orders": orders.of_customer(ids, most=LATEST_ORDERS) if may_see_orders else [],
+        "average": customer.amount_spent // customer.orders_count if customer.orders_count else None,
+        "days": days(request, told.entries),
+        "older": told.older,
+        "is_later_page": bool(older),
+        "channels": _channels(customer, known),
+    }
+    whole = context | _forms(customer, known) | drawn
+    return show(request, "admin/profile.html", whole, current="customers", status=status)
+
+
+def _forms(customer: Customer, known: queries.Profile) -> dict[str, forms.Form]:
+    return {
+        "tags_form": TagsForm(initial={"tags": ", ".join(known.tags)}),
+        "note_form": NoteForm(initial={"note": customer.note, "seen": customer.note}),
+        "comment_form": CommentForm(),
+    }
+
+
+def _channels(customer: Customer, known: queries.Profile) -> list[dict[str, Any]]:
+    """What is known of each channel's consent, and what it is for."""
+    states = {Channel.EMAIL: customer.email_consent, Channel.SMS: customer.sms_consent}
+    contacts = {Channel.EMAIL: customer.email, Channel.SMS: customer.phone}
+    return [
+        {
+            "name": channel.value,
+            "label": channel.label,
+            "state": states[channel],
+            "words": Consent(states[channel]).label,
+            "entry": known.consents.get(channel.value),
+            "source": story.said("source", known.consents[channel.value].source)
+            if channel.value in known.consents
+            else "",
+            "can_change": bool(contacts[channel]),
+            "is_subscribed": states[channel] == Consent.SUBSCRIBED,
+        }
+        for channel in Channel
+    ]
+
+
+@needs(Power.CUSTOMERS_VIEW)
+@needs(Power.ORDERS_VIEW)
+@require_safe
+def order_list(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """All orders of a customer."""
+    customer = queries.find(customer_id)
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    found = orders.page_of_customer(queries.ids_of(customer), after=after, before=before)
+    context = {"customer": customer, "page": found, "base": f"{where(customer.pk)}/orders?"}
+    return show(request, "admin/profile_orders.html", context, current="customers")
+
+
+@needs(Power.CUSTOMERS_EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """Edit the values of a profile; what a colleague changed meanwhile is shown beside one's own."""
+    customer = queries.find(customer_id)
+    form = EditForm(request.POST or None, customer)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit(customer.pk, form.changes(), seen=form.seen, by=request.actor)
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, _("Profile saved."))
+            return SeeOther(where(customer.pk))
+    refused_here = bool(form.errors or form.conflicts)
+    context = {"customer": customer, "form": form}
+    return show(
+        request, "admin/customer_edit.html", context, current="customers", status=422 if refused_here else 200
+    )
+
+
+@needs(Power.CUSTOMERS_NOTES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def note(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """Write the note; where a colleague wrote another meanwhile, both are shown side by side."""
+    customer = queries.find(customer_id)
+    data = request.POST if request.method == "POST" else None
+    form = NoteForm(data, initial={"note": customer.note, "seen": customer.note})
+    if not form.is_valid():
+        return _note_page(request, customer, form, status=422 if form.errors else 200)
+    try:
+        actions.set_note(customer.pk, _lines(form, "note"), seen=_lines(form, "seen"), by=request.actor)
+    except ChangedMeanwhile as refused:
+        theirs = str(_of(refused, "theirs")["note"])
+        again = NoteForm(initial={"note": _lines(form, "note"), "seen": theirs})
+        return _note_page(request, customer, again, theirs=theirs, status=422)
+    except Refused as refused:
+        show_refusal(form, refused)
+        return _note_page(request, customer, form, status=422)
+    messages.success(request, _("Note saved."))
+    return SeeOther(where(customer.pk))
+
+
+def _of(refused: Refused, name: str) -> dict[str, Any]:
+    found = refused.details[name]
+    return found if isinstance(found, dict) else {}
+
+
+def _lines(form: NoteForm, name: str) -> str:
+    # Browsers send line ends as CR LF; what stands in the database has LF alone.
+    return str(form.cleaned_data[name]).replace("\r\n", "\n")
+
+
+def _note_page(
+    request: StaffRequest, customer: Customer, form: NoteForm, *, theirs: str | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"customer": customer, "form": form, "theirs": theirs, "is_conflict": theirs is not None}
+    return show(request, "admin/customer_note.html", context, current="customers", status=status)
+
+
+@needs(Power.CUSTOMERS_EDIT)
+@require_POST
+def tags(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """Make these the customer's tags."""
+    customer = queries.find(customer_id)
+    form = TagsForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.set_tags(customer.pk, form.cleaned_data["tags"].splitlines(), by=request.actor)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Tags saved."))
+            return SeeOther(where(customer.pk))
+    return page(request, customer, status=422, tags_form=form)
+
+
+@needs(Power.CUSTOMERS_NOTES)
+@require_POST
+def comment(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """Leave a remark for colleagues on the timeline."""
+    customer = queries.find(customer_id)
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.comment(customer.pk, form.cleaned_data["text"], by=request.actor)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            return SeeOther(f"{where(customer.pk)}#timeline")
+    return page(request, customer, status=422, comment_form=form)
+
+
+@needs(Power.CUSTOMERS_CONSENT)
+@require_POST
+def consent(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """Write down that a customer agreed to marketing, or wants no more of it."""
+    customer = queries.find(customer_id)
+    form = ConsentForm(request.POST)
+    if not form.is_valid():
+        return page(request, customer, status=422)
+    state = Consent.SUBSCRIBED if form.cleaned_data["subscribed"] else Consent.UNSUBSCRIBED
+    try:
+        actions.set_consent(
+            customer.pk, Channel(form.cleaned_data["channel"]), state, level=OptIn.UNKNOWN,
+            source=Source.STAFF, by=request.actor,
+        )  # fmt: skip
+    except Refused as refused:
+        messages.error(request, str(refused.sentence))
+    else:
+        messages.success(request, _("Consent saved."))
+    return SeeOther(where(customer.pk))
