@@ -113,10 +113,11 @@ def _addresses(pairs: Sequence[tuple[int, Intake]]) -> None:
     ids = iter(new_ids("customers_address_id_seq", sum(len(person.addresses) for _pk, person in pairs)))
     rows, defaults = [], []
     for customer_id, person in pairs:
-        for number, place in enumerate(dict.fromkeys(person.addresses)):
+        # Of two spellings of one address the first is kept, as by hand.
+        once = {digest(place): place for place in reversed(person.addresses)}
+        for number, (key, place) in enumerate(reversed(once.items())):
             address_id = next(ids)
-            values = place.as_dict().values()
-            rows.append((address_id, customer_id, *values, False, person.added_at, digest(place)))
+            rows.append((address_id, customer_id, *place.as_dict().values(), False, person.added_at, key))
             if number == 0:
                 defaults.append((customer_id, address_id))
     copy_rows("customers_address", _ADDRESS, rows)

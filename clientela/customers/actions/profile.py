@@ -1,12 +1,13 @@
 """Adding customers and editing what is known of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +58,8 @@ def add(new: NewCustomer, *, by: Actor) -> Customer:
     customer = _checked(new)
     with transaction.atomic():
         _refuse_taken(customer, by)
-        customer.save(force_insert=True)
+        with _if_nobody_was_quicker(customer, by):
+            customer.save(force_insert=True)
         record(CustomerCreated(new.source.value), by=by, customer_id=customer.pk)
         reindex([customer.pk])
     return customer
@@ -117,6 +119,17 @@ def _refuse_taken(customer: Customer, by: Actor) -> None:
             raise Taken(sentence, field=field, customer_id=other.pk)
 
 
+@contextmanager
+def _if_nobody_was_quicker(customer: Customer, by: Actor) -> Iterator[None]:
+    """Save inside this: whoever loses a race for an email or phone is refused like one who came later."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        _refuse_taken(customer, by)
+        raise
+
+
 def find_or_add(email: str, *, source: Source, by: Actor, language: str = "") -> tuple[Customer, bool]:
     """The customer with this email, made if there is none. Gives whether they were made.
 
@@ -160,16 +173,22 @@ def edit(
     with transaction.atomic():
         customer = locked(customer_id)
         before = {field: getattr(customer, field) for field in EDITABLE}
-        _apply(customer, {field: value for field, value in changes.items() if field in EDITABLE})
+        _apply(customer, {f: v for f, v in changes.items() if f in EDITABLE and not _untouched(f, v, seen)})
         changed = [field for field in EDITABLE if getattr(customer, field) != before[field]]
         _refuse_conflict(changed, before, customer, seen or {})
         if changed:
             _refuse_taken(customer, by)
-            _save(customer, changed)
+            with _if_nobody_was_quicker(customer, by):
+                _save(customer, changed)
             old, new = ({f: _text(v) for f, v in pairs} for pairs in _pairs(changed, before, customer))
             record(CustomerEdited(changed, old, new), by=by, customer_id=customer.pk)
             reindex([customer.pk])
     return customer
+
+
+def _untouched(field: str, value: Any, seen: Mapping[str, Any] | None) -> bool:
+    """Whether a form sent back the very value it was drawn with, so that a colleague's newer one stays."""
+    return seen is not None and field in seen and _text(value) == _text(seen[field])
 
 
 def _apply(customer: Customer, changes: Mapping[str, Any]) -> None:

@@ -25,7 +25,7 @@ def clean(names: Iterable[str]) -> list[str]:
     for name in names:
         for part in name.split(","):
             text = " ".join(part.split())
-            if len(text) > LONGEST_TAG:
+            if max(len(text), len(tag_key(text))) > LONGEST_TAG:
                 raise Refused(_("A tag has at most 255 characters."), field="tags", code="tag_too_long")
             if text:
                 found.setdefault(tag_key(text), text)
@@ -42,7 +42,10 @@ def _ids(names: Sequence[str]) -> dict[str, int]:
 def add_tags(
     customer_ids: Sequence[int], names: Iterable[str], *, by: Actor, job_id: int | None = None
 ) -> list[int]:
-    """Put tags on customers. Gives the ids of those who lacked one. Raises `Refused` past 250 each."""
+    """Put tags on customers. Gives the ids of those who lacked one. Raises `Refused` past 250 each.
+
+    Who was deleted meanwhile is passed over.
+    """
     by.must(Power.CUSTOMERS_EDIT)
     wanted = clean(names)
     if not wanted:
@@ -52,9 +55,10 @@ def add_tags(
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO customers_customer_tag (customer_id, tag_id)"
-                " SELECT c, t FROM unnest(%s::bigint[]) c CROSS JOIN unnest(%s::bigint[]) t"
+                " SELECT c.id, t FROM customers_customer c CROSS JOIN unnest(%s::bigint[]) t"
+                " WHERE c.id = ANY(%s) AND c.deleted_at IS NULL"
                 " ON CONFLICT DO NOTHING RETURNING customer_id",
-                [list(customer_ids), list(tags.values())],
+                [list(tags.values()), list(customer_ids)],
             )
             changed = sorted({row[0] for row in cursor.fetchall()})
         _refuse_too_many(changed)

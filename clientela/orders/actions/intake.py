@@ -11,9 +11,9 @@ from django.db import connection, transaction
 from clientela.core.actor import Actor
 from clientela.core.copying import copy_rows, new_ids
 from clientela.core.powers import Power
-from clientela.journal.actions import record_each
-from clientela.orders.events import OrderPlaced
+from clientela.journal.actions import Entry, Subject, record_each
 from clientela.orders.actions.figures import recount
+from clientela.orders.events import OrderPlaced
 from clientela.orders.models import Order, Refund
 
 
@@ -102,7 +102,7 @@ _REFUND_LINE = ("refund_id", "title", "sku", "quantity", "amount")
 
 
 def take_in_orders(orders: Sequence[OrderIntake], *, by: Actor) -> dict[str, int]:
-    """Add the orders that aren't there yet, and count them for their customers. Gives new ids by outside id."""
+    """Add the orders that aren't there yet, and count them for their customers. Gives ids by outside id."""
     by.must(Power.CUSTOMERS_IMPORT)
     with transaction.atomic():
         known = set(
@@ -120,14 +120,13 @@ def take_in_orders(orders: Sequence[OrderIntake], *, by: Actor) -> dict[str, int
             "orders_shipment", _SHIPMENT, chain.from_iterable(_shipments(i, o) for i, _n, o in numbered)
         )
         recount([order.customer_id for order in new if order.customer_id], by=by)
-        record_each(
-            [(o.customer_id, _placed(n, o), o.placed_at) for _i, n, o in numbered if o.customer_id], by=by
-        )
+        record_each([_entry(*row) for row in numbered], by=by)
     return {order.outside_id: order_id for order_id, _number, order in numbered}
 
 
-def _placed(number: int, order: OrderIntake) -> OrderPlaced:
-    return OrderPlaced(f"#{number}", _total(order), order.currency)
+def _entry(order_id: int, number: int, order: OrderIntake) -> Entry:
+    fact = OrderPlaced(f"#{number}", _total(order), order.currency)
+    return Entry(fact, order.customer_id, Subject("order", order_id), order.placed_at)
 
 
 def _total(order: OrderIntake) -> int:

@@ -1,0 +1,28 @@
+"""The verbs of cart and checkout."""
+
+from clientela.checkout.actions.cart import add_to_cart, adopt, change_cart
+from clientela.checkout.actions.placing import begin, finish, place, reopen
+from clientela.checkout.actions.settling import settle
+from clientela.checkout.actions.steps import (
+    Contact,
+    choose_shipping,
+    give_address,
+    give_contact,
+    start_payment,
+)
+
+__all__ = [
+    "Contact",
+    "add_to_cart",
+    "adopt",
+    "begin",
+    "change_cart",
+    "choose_shipping",
+    "finish",
+    "give_address",
+    "give_contact",
+    "place",
+    "reopen",
+    "settle",
+    "start_payment",
+]

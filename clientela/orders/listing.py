@@ -1,0 +1,75 @@
+"""Reading orders as staff do: the list with its search, and one order whole."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Now
+
+from clientela.core import keyset
+from clientela.core.errors import NotThere
+from clientela.core.keyset import Page
+from clientela.customers import queries as customers
+from clientela.orders.models import Order, OrderLine
+
+PAGE = 50
+MOST_COUNTED = 10_000
+_NEWEST = keyset.Order("placed_at", descending=True)
+
+
+def _rows() -> QuerySet[Order]:
+    pieces = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    items = Subquery(pieces.annotate(sum=Sum("quantity")).values("sum"))
+    return (
+        Order.objects.select_related("customer")
+        .defer("shipping_address", "note", "customer__note", "customer__words", "customer__words_elsewhere")
+        .annotate(items=Coalesce(items, 0))
+    )
+
+
+def _search(rows: QuerySet[Order], text: str) -> QuerySet[Order]:
+    number = text.strip().lstrip("#")
+    if number.isascii() and number.isdigit() and len(number) < 18:
+        return rows.filter(number=int(number))
+    few = customers.few_found(text)
+    if few is None:
+        return rows.filter(customers.fitting(text, "customer__words"), customer__deleted_at=None)
+    return rows.filter(customer__in=few)
+
+
+def orders(text: str = "", *, after: str = "", before: str = "") -> Page[Order]:
+    """One page of orders, newest first: all, or those by number or by whom a search of customers finds."""
+    rows = _search(_rows(), text) if text.strip() else _rows()
+    return keyset.page(rows, _NEWEST, size=PAGE, after=after, before=before)
+
+
+def of_customer(customer_ids: Sequence[int], *, most: int = PAGE) -> list[Order]:
+    """A customer's newest orders."""
+    return list(_rows().filter(customer__in=customer_ids).order_by("-placed_at", "-pk")[:most])
+
+
+def page_of_customer(customer_ids: Sequence[int], *, after: str = "", before: str = "") -> Page[Order]:
+    """One page of a customer's orders, newest first."""
+    rows = _rows().filter(customer__in=customer_ids)
+    return keyset.page(rows, _NEWEST, size=PAGE, after=after, before=before)
+
+
+def find(number: int) -> Order:
+    """The order of this number with its lines, shipments and refunds. Raises `NotThere`."""
+    rows = Order.objects.select_related("customer", "payment")
+    found = rows.prefetch_related("lines", "shipments", "refunds").filter(number=number).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def to_fulfil(most: int) -> list[Order]:
+    """Orders that wait to be sent, newest first."""
+    waiting = Q(cancelled_at=None) & ~Q(fulfillment_status=Order.Fulfillment.FULFILLED)
+    return list(_rows().filter(waiting).order_by("-placed_at", "-pk")[:most])
+
+
+def last_days(days: int) -> dict[str, int]:
+    """How many orders these days brought, and how much, less what was given back (minor units)."""
+    recent = Order.objects.filter(placed_at__gte=Now() - timedelta(days=days), cancelled_at=None)
+    return recent.aggregate(orders=Count("pk"), revenue=Coalesce(Sum(F("total") - F("refunded")), 0))

@@ -1,0 +1,77 @@
+"""Questions about orders."""
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from clientela.orders.models import Order, ShippingRate, TaxRate
+from clientela.orders.pricing import Tax
+
+
+def _true_figures(orders: str, refunds: str, customers: str) -> str:
+    """What figures ought to be: orders, less refunds with an order and without, of the rows named."""
+    return f"""
+SELECT c.id, coalesce(o.orders_count, 0)::int AS orders_count,
+       (coalesce(o.amount, 0) - coalesce(r.amount, 0))::bigint AS amount_spent,
+       o.first_order_at, o.last_order_at
+  FROM customers_customer c
+  LEFT JOIN (SELECT customer_id, count(*) AS orders_count, sum(total) AS amount,
+                    min(placed_at) AS first_order_at, max(placed_at) AS last_order_at
+               FROM orders_order WHERE {orders} GROUP BY customer_id) o ON o.customer_id = c.id
+  LEFT JOIN (SELECT coalesce(o2.customer_id, f.customer_id) AS customer_id, sum(f.amount) AS amount
+               FROM orders_refund f LEFT JOIN orders_order o2 ON o2.id = f.order_id
+              WHERE {refunds} GROUP BY 1) r ON r.customer_id = c.id
+ WHERE {customers}
+"""  # noqa: S608 - all parts are ours
+
+
+TRUE_FIGURES = _true_figures(
+    "customer_id = ANY(%(ids)s)",
+    "f.customer_id = ANY(%(ids)s) OR o2.customer_id = ANY(%(ids)s)",
+    "c.id = ANY(%(ids)s)",
+)
+_DRIFT = f"""
+SELECT c.id FROM customers_customer c JOIN ({_true_figures("true", "true", "true")}) t ON t.id = c.id
+ WHERE (c.orders_count, c.amount_spent, c.first_order_at, c.last_order_at)
+       IS DISTINCT FROM (t.orders_count, t.amount_spent, t.first_order_at, t.last_order_at) ORDER BY c.id
+"""  # noqa: S608 - both halves are ours
+
+
+def drift() -> list[int]:
+    """The customers whose stored figures differ from their orders and refunds: none, if all is well."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DRIFT)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def orders_of(customer_id: int) -> QuerySet[Order]:
+    """A customer's orders with their lines, newest first."""
+    found = Order.objects.filter(customer_id=customer_id).prefetch_related("lines", "shipments")
+    return found.order_by("-placed_at", "-pk")
+
+
+def order_for_customer(customer_id: int, number: int) -> Order | None:
+    """One order, if it is this customer's."""
+    return orders_of(customer_id).select_related("payment").filter(number=number).first()
+
+
+def newest() -> QuerySet[Order]:
+    """All orders with their customers, newest first, for staff."""
+    return Order.objects.select_related("customer").order_by("-placed_at", "-pk")
+
+
+def uncollected() -> QuerySet[Order]:
+    """Orders whose money was authorised and not taken yet."""
+    return Order.objects.filter(financial_status=Order.Financial.AUTHORIZED, payment__isnull=False)
+
+
+def rates_for(country: str) -> list[ShippingRate]:
+    """The ways of sending to a country: those that name it, else those for everywhere else."""
+    rates = ShippingRate.objects.order_by("position", "pk")
+    return list(rates.filter(countries__contains=[country])) or list(rates.filter(countries=[]))
+
+
+def tax_for(country: str, region: str, *, included: bool) -> Tax:
+    """The tax of a region, else of its country, else none."""
+    rates = TaxRate.objects.filter(country=country, region__in={region, ""}).order_by("-region")
+    found = rates.first()
+    return Tax(found.rate if found else 0, included)

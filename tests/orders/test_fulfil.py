@@ -1,0 +1,51 @@
+"""Sending an order."""
+
+import pytest
+
+from clientela.checkout import actions as checkout
+from clientela.core.errors import NotAllowed, NotThere, Refused
+from clientela.journal.models import Event
+from clientela.orders.actions import AlreadyFulfilled, fulfil
+from clientela.orders.models import Order, Shipment
+from clientela.post.models import Message
+from tests.cast import VISITOR, Cast, actor_of
+from tests.checkout.goods import ready, stock_shelf
+
+
+@pytest.fixture
+def order(db: None) -> Order:
+    return checkout.place(ready(stock_shelf(), quantity=2)[0].pk, by=VISITOR)
+
+
+def test_sent_once_and_told_once(order: Order, cast: Cast) -> None:
+    """Lines, status, fact, notice with the tracking link; the second time says already."""
+    by = cast.support.as_actor("127.0.0.1")
+    fulfil(order.pk, by=by, carrier="Post", tracking_number="AB12", tracking_url="https://post.example/AB12")
+    with pytest.raises(AlreadyFulfilled):
+        fulfil(order.pk, by=by)
+    sent = Order.objects.get(pk=order.pk)
+    assert sent.fulfillment_status == Order.Fulfillment.FULFILLED
+    assert sent.lines.get().sent == 2 and Shipment.objects.get().pieces == {str(sent.lines.get().pk): 2}
+    message = Message.objects.get(kind="order.shipped")
+    assert "https://post.example/AB12" in message.text and "Post AB12" in message.text
+    assert Event.objects.filter(name="order.fulfilled", customer_id=order.customer_id).count() == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "ftp://x.example", "//x.example", "https://", "https://a b.example", "data:x"],
+)
+def test_only_web_links(order: Order, cast: Cast, url: str) -> None:
+    """WB-04: a tracking link is http or https."""
+    with pytest.raises(Refused) as refused:
+        fulfil(order.pk, by=cast.owner.as_actor("127.0.0.1"), tracking_url=url)
+    assert refused.value.field == "tracking_url" and not Shipment.objects.exists()
+
+
+def test_only_by_those_who_may(order: Order, cast: Cast) -> None:
+    """AC-01: shoppers and staff without the power send nothing."""
+    for by in (VISITOR, actor_of(cast.ingrid), cast.read_only.as_actor("127.0.0.1")):
+        with pytest.raises(NotAllowed):
+            fulfil(order.pk, by=by)
+    with pytest.raises(NotThere):
+        fulfil(10**9, by=cast.owner.as_actor("127.0.0.1"))
