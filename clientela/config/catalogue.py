@@ -5,6 +5,7 @@ Settings rows and tasks are found by Django and the queue themselves (`models`, 
 
 from clientela.accounts import events as account_events
 from clientela.accounts import notifications as account_notifications
+from clientela.catalog import events as catalog_events
 from clientela.checkout import events as checkout_events
 from clientela.customers import events as customer_events
 from clientela.exchange import events as exchange_events
@@ -16,6 +17,7 @@ from clientela.store import events as store_events
 
 EVENTS = (
     account_events,
+    catalog_events,
     checkout_events,
     customer_events,
     exchange_events,

@@ -11,8 +11,8 @@ from clientela.catalog.models import Variant as StoredVariant
 from clientela.core.actor import SYSTEM
 from clientela.demo.goods import Product, catalogue
 from clientela.demo.pictures import picture
-from clientela.orders.models import ShippingRate, TaxRate
 from clientela.orders.actions.rates import set_shipping_rates, set_tax_rates
+from clientela.orders.models import ShippingRate, TaxRate
 from clientela.store.actions import change_settings
 
 SETTINGS = {

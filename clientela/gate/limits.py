@@ -27,6 +27,7 @@ _TABLE = (
     Limit("mail.recipient_day", "address", 10, 24 * 60 * 60),
     Limit("reset.network", "network", 20, 60 * 60),
     Limit("newsletter.network", "network", 20, 60 * 60),
+    Limit("checkout.contact_network", "network", 120, 60 * 60),
     Limit("checkout.place_network", "network", 60, 60 * 60),
     Limit("staff.sign_in.account_network", "address and network", 5, 15 * 60),
     Limit("staff.sign_in.account", "address", 20, 15 * 60),

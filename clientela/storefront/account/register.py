@@ -11,6 +11,7 @@ from clientela.accounts import actions, queries
 from clientela.accounts.models import AccountSettings
 from clientela.core import seals
 from clientela.core.errors import Refused
+from clientela.storefront import carried
 from clientela.storefront.account.forms import CodeForm, RegisterForm, password_help
 from clientela.storefront.account.gates import (
     HOME,
@@ -38,7 +39,7 @@ def register(request: ShopperRequest) -> HttpResponse:
     """Name, email and password; a code goes to the address, whoever it belongs to."""
     if request.customer and request.method != "POST":
         return SeeOther(next_of(request) or HOME)
-    form = RegisterForm(posted(request))
+    form = RegisterForm(posted(request), initial=carried.kept(request, carried.FROM_ORDER))
     done, status = attempt(request, form, lambda: _begin(request, form))
     form.fields["password"].help_text = password_help(AccountSettings.current().password_length)
     return done or sheet(request, "account/register.html", form, status=status)

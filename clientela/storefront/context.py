@@ -1,0 +1,44 @@
+"""What every page of the store needs: the store, who shops, whether there are accounts, the cart's count."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from clientela.accounts.models import AccountSettings, Policy
+from clientela.checkout import queries
+from clientela.checkout.whose import Whose
+from clientela.storefront.door import ShopperRequest, cookie_name
+
+
+def whose(request: ShopperRequest) -> Whose:
+    """By what this request's cart is found."""
+    return Whose(customer_id(request), request.COOKIES.get(cookie_name("cart"), ""))
+
+
+def customer_id(request: ShopperRequest) -> int | None:
+    """The signed-in customer's id, if any."""
+    return request.customer.pk if request.customer else None
+
+
+def accounts_open() -> bool:
+    """Whether shoppers can have accounts at all."""
+    return AccountSettings.current().policy != Policy.DISABLED
+
+
+def common(request: ShopperRequest) -> dict[str, Any]:
+    """The values that the store's shell draws on every page."""
+    return {
+        "store": request.store,
+        "shopper": request.customer,
+        "accounts_open": accounts_open(),
+        "cart_count": queries.count(whose(request)),
+    }
+
+
+def page(
+    request: ShopperRequest, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """A page of the store: the template with its own values and those of every page."""
+    return render(request, template, common(request) | dict(values or {}), status=status)

@@ -1,0 +1,74 @@
+"""Orders as their shoppers see them: by a link, or in the account."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from clientela.core import keyset, places
+from clientela.core.errors import NotThere
+from clientela.orders import links, queries
+from clientela.storefront.account.gates import SeeOther, own, signed_in
+from clientela.storefront.context import customer_id, page
+from clientela.storefront.door import ShopperRequest
+from clientela.storefront.shop import shown
+
+PAGE_SIZE = 10
+NEWEST = keyset.Order("placed_at", descending=True)
+
+
+@require_safe
+def status(request: ShopperRequest, signed: str) -> HttpResponse:
+    """An order's status by its link: of the address only the town, unless it is the customer's own."""
+    found = links.read(signed)
+    if found is None:
+        raise NotThere
+    order, shopper = found[0], customer_id(request)
+    values = {
+        "shown": shown.order(order, request.store),
+        "area": places.area(order.place),
+        "lines_of_address": order.address_lines if shopper and shopper == order.customer_id else [],
+    }
+    response = page(request, "shop/order_status.html", values)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+@signed_in
+def to_orders(request: ShopperRequest) -> HttpResponse:
+    """The account begins with the orders."""
+    del request
+    return SeeOther("/account/orders")
+
+
+@require_safe
+@signed_in
+def orders(request: ShopperRequest) -> HttpResponse:
+    """The customer's orders, newest first, a page at a time."""
+    rows = queries.orders_of(own(request).pk)
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    found = keyset.page(rows, NEWEST, size=PAGE_SIZE, after=after, before=before)
+    values = {
+        "section": "orders",
+        "orders": shown.orders(found.rows, request.store),
+        "previous": f"/account/orders?before={found.before}" if found.before else "",
+        "next": f"/account/orders?after={found.after}" if found.after else "",
+    }
+    return page(request, "shop/account_orders.html", values)
+
+
+@require_safe
+@signed_in
+def order(request: ShopperRequest, number: int) -> HttpResponse:
+    """One order of the customer's: items, address, payment, tracking."""
+    found = queries.order_for_customer(own(request).pk, number)
+    if found is None:
+        raise NotThere
+    payment = found.payment
+    values = {
+        "section": "orders",
+        "shown": shown.order(found, request.store),
+        "lines_of_address": found.address_lines,
+        "card": f"{payment.brand} •••• {payment.last4}" if payment and payment.last4 else "",
+    }
+    return page(request, "shop/account_order.html", values)

@@ -1,0 +1,36 @@
+"""Addresses of the storefront."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from clientela.storefront import address_form
+from clientela.storefront.shop import cart, files, gateway, home, language, newsletter, orders, products
+from clientela.storefront.shop.checkout import steps
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("products", products.products, name="products"),
+    path("products/<str:handle>", products.product, name="product"),
+    path("cart", cart.cart, name="cart"),
+    path("cart/add", cart.add, name="cart_add"),
+    path("cart/change", cart.change, name="cart_change"),
+    path("checkout", steps.checkout, name="checkout"),
+    path("checkout/contact", steps.contact, name="checkout_contact"),
+    path("checkout/address", steps.address, name="checkout_address"),
+    path("checkout/shipping", steps.shipping, name="checkout_shipping"),
+    path("checkout/pay", steps.pay, name="checkout_pay"),
+    path("checkout/paid", steps.paid, name="checkout_paid"),
+    path("checkout/place", steps.place, name="checkout_place"),
+    path("checkout/forget", steps.forget, name="checkout_forget"),
+    path("checkout/<uuid:checkout_id>/thanks", steps.thanks, name="checkout_thanks"),
+    path("orders/<str:signed>", orders.status, name="order_status"),
+    path("pay/test/challenge/<str:key>", gateway.challenge, name="gateway_challenge"),
+    path("pay/test/<str:token>", gateway.hosted, name="gateway_card"),
+    path("newsletter", newsletter.newsletter, name="newsletter"),
+    path("language", language.choose, name="language"),
+    path("files/<str:name>", files.picture, name="picture"),
+    path("address-fields", address_form.redraw, name="address_fields"),
+    path("account", orders.to_orders, name="account"),
+    path("account/orders", orders.orders, name="account_orders"),
+    path("account/orders/<int:number>", orders.order, name="account_order"),
+    path("account", include("clientela.storefront.account.urls")),
+]
