@@ -1,6 +1,7 @@
 """The log: appended to, never changed, read without loss."""
 
 import threading
+import time
 from datetime import timedelta
 
 import psycopg
@@ -12,8 +13,19 @@ from clientela.core.actor import SYSTEM
 from clientela.customers.events import CustomerCreated, CustomerEdited
 from clientela.journal import actions, sealing
 from clientela.journal.models import Details, Event
-from clientela.journal.queries import reading, timeline
+from clientela.journal.queries import reading, settled_before, timeline
 from tests import ground
+
+
+def _settled() -> None:
+    """Wait until no older transaction runs, also not one of another test on the same server."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        (mine,) = cursor.fetchone()
+    deadline = time.monotonic() + 60
+    while settled_before() <= mine:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def _edited() -> CustomerEdited:
@@ -66,6 +78,7 @@ def test_reader_misses_nothing_that_commits_late(real_db: None) -> None:
         assert [event.customer_id for event in early] == []
     go_on.set()
     thread.join()
+    _settled()
     with reading("test") as both:
         assert [event.customer_id for event in both] == [1, 2]
     with reading("test") as none:
@@ -74,6 +87,7 @@ def test_reader_misses_nothing_that_commits_late(real_db: None) -> None:
 
 def test_reader_stays_when_its_work_fails(real_db: None) -> None:
     actions.record(CustomerCreated("staff"), by=SYSTEM, customer_id=1)
+    _settled()
     with pytest.raises(ZeroDivisionError), reading("broken") as events:
         assert len(events) == 1
         raise ZeroDivisionError
@@ -85,6 +99,7 @@ def test_sealed_blocks_show_tampering_and_survive_forgetting(real_db: None) -> N
     """PR-07: each block is chained to the one before; blanking personal rows breaks nothing."""
     for number in range(3):
         actions.record(_edited(), by=SYSTEM, customer_id=number)
+        _settled()
         assert sealing.seal_next(by=SYSTEM) == 1
     actions.forget([0, 1, 2], by=SYSTEM)
     assert sealing.first_broken() is None
