@@ -29,5 +29,5 @@ def new_ids(sequence: str, count: int) -> list[int]:
 
 
 def tsvector(words: Iterable[str]) -> str:
-    """Search words as the text of a `tsvector`; they hold only digits and small letters."""
+    """Search words as the text of a `tsvector`; they hold only letters and digits."""
     return " ".join(f"'{word}'" for word in words)

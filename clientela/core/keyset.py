@@ -48,7 +48,7 @@ def _decode(cursor: str) -> tuple[Any, int] | None:
         if isinstance(value, datetime) and value.tzinfo is None:
             return None
         return value, pk
-    except (binascii.Error, ValueError, TypeError, KeyError):
+    except (binascii.Error, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_SPLIT = re.compile(r"[^0-9a-z]+")
+# Letters and digits of any script are words; everything else stands between them.
+_SPLIT = re.compile(r"[\W_]+")
 # Letters that NFKD leaves whole.
 _LETTERS = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
@@ -37,7 +38,7 @@ def searchable(texts: Iterable[str]) -> list[str]:
 
 def prefix_query(text: str) -> str:
     """What a search box holds, as a `tsquery` text: every word as a prefix, all of them needed."""
-    return " & ".join(f"{word}:*" for word in split(text))
+    return " & ".join(f"'{word}':*" for word in split(text))
 
 
 def sort_key(*parts: str) -> str:

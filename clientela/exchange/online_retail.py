@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -38,6 +39,9 @@ COLUMNS = (
     "Country",
 )
 FORMAT = "online-retail"
+# What a line may hold: plain digits, and no more of them than the tables take.
+_INVOICE, _CUSTOMER = re.compile(r"\S.{0,29}"), re.compile(r"[0-9]{1,20}")
+_PIECES, _PRICE = re.compile(r"-?[0-9]{1,9}"), re.compile(r"-?[0-9]{1,9}(\.[0-9]+)?")
 LARGEST_FILE = 200 * 1024 * 1024
 
 _COUNTRIES = {
@@ -124,7 +128,14 @@ def read(file: Path, currency: str, zone: ZoneInfo) -> list[Row]:
     header = next(lines, [])
     if tuple(header) != COLUMNS:
         raise FileNotReadable(_("The file has other columns. It needs: %s.") % ", ".join(COLUMNS))
-    return [_row(number, parts, currency, zone) for number, parts in enumerate(lines, start=2)]
+    rows: list[Row] = []
+    try:
+        for parts in lines:
+            rows.append(_row(len(rows) + 2, parts, currency, zone))
+    except csv.Error as error:
+        # A quote that never ends.
+        raise FileNotReadable(_("Line %s can't be read. Nothing was changed.") % (len(rows) + 2)) from error
+    return rows
 
 
 def _is_utf8(raw: bytes) -> bool:
@@ -138,16 +149,22 @@ def _is_utf8(raw: bytes) -> bool:
     return True
 
 
+def _fits(form: re.Pattern[str], text: str) -> bool:
+    return form.fullmatch(text) is not None
+
+
 def _row(number: int, parts: Sequence[str], currency: str, zone: ZoneInfo) -> Row:
     try:
         invoice, sku, title, quantity, at, price, customer, country = parts
+        customer = customer.removesuffix(".0")
+        if not (_fits(_INVOICE, invoice) and _fits(_PIECES, quantity) and _fits(_PRICE, price)):
+            raise ValueError(number)
+        if customer and not _fits(_CUSTOMER, customer):
+            raise ValueError(number)
         pence = Decimal(price).scaleb(money.digits(currency))
-        if not invoice or pence != pence.to_integral_value():
+        if pence != pence.to_integral_value():
             raise ValueError(number)
         local = datetime.strptime(at, "%Y-%m-%d %H:%M:%S").replace(tzinfo=zone)
-        customer = customer.removesuffix(".0")
-        if customer and not customer.isdigit():
-            raise ValueError(number)
         words = " ".join(title.split())
         return Row(invoice, sku, words, int(quantity), local, int(pence), customer, country)
     except (ValueError, InvalidOperation) as error:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.core.actor import Actor
 from clientela.core.errors import NotThere, Refused
+from clientela.core.powers import Power
 from clientela.core.queue import Queue, enqueue
 from clientela.jobs.events import JobEnded, JobStarted
 from clientela.jobs.kinds import KINDS
@@ -17,6 +18,8 @@ from clientela.journal.actions import Subject, record
 
 State = Job.State
 STALLED = timedelta(seconds=30)
+# So many crashes in a row, without a chunk done in between, park a job (security F32).
+MOST_CRASHES = 3
 
 
 class JobOver(Refused):
@@ -57,12 +60,17 @@ def cancel(job_id: int, *, by: Actor) -> Job:
     return job
 
 
+def _power(kind: str) -> Power:
+    """What it takes to touch a job; a kind that a former version knew takes the general power."""
+    return KINDS[kind].power if kind in KINDS else Power.JOBS_RUN
+
+
 def _move(job_id: int, allowed: set[Job.State], to: Job.State, by: Actor) -> Job:
     with transaction.atomic():
         job = Job.objects.select_for_update().filter(pk=job_id).first()
         if job is None:
             raise NotThere
-        by.must(KINDS[job.kind].power)
+        by.must(_power(job.kind))
         if not job.is_open:
             raise JobOver
         if job.state in allowed:
@@ -73,6 +81,7 @@ def _move(job_id: int, allowed: set[Job.State], to: Job.State, by: Actor) -> Job
 
 def end(job: Job, state: Job.State, *, by: Actor, problem: str = "") -> None:
     """Close a job whose row the caller holds locked."""
+    by.must(_power(job.kind))
     job.state, job.problem = state, problem
     job.save(update_fields=["state", "problem"])
     Job.objects.filter(pk=job.pk).update(ended_at=Now())
@@ -85,7 +94,10 @@ def _enqueue(job: Job) -> None:
 
 
 def reap(*, by: Actor) -> int:
-    """Queue again the jobs whose worker died: running, but without a heartbeat for half a minute."""
+    """Queue again the jobs whose worker died: running, but without a heartbeat for half a minute.
+
+    One that always breaks is parked as failed. Gives how many were found.
+    """
     by.must_be()
     with transaction.atomic():
         dead = list(
@@ -94,7 +106,14 @@ def reap(*, by: Actor) -> int:
             )
         )
         for job in dead:
-            job.state, job.crashes = State.QUEUED, job.crashes + 1
-            job.save(update_fields=["state", "crashes"])
-            _enqueue(job)
+            _retry(job, by)
     return len(dead)
+
+
+def _retry(job: Job, by: Actor) -> None:
+    job.state, job.crashes = State.QUEUED, job.crashes + 1
+    job.save(update_fields=["state", "crashes"])
+    if job.crashes > MOST_CRASHES:
+        end(job, State.FAILED, by=by, problem=job.problem or "worker lost")
+    else:
+        _enqueue(job)

@@ -18,7 +18,6 @@ from clientela.staff.models import User
 
 log = structlog.get_logger()
 
-MOST_CRASHES = 3
 LOCKS_AT_MOST = 0.25
 LARGEST_CHUNK = 20_000
 FREEZE_BATCH = 20_000
@@ -56,6 +55,9 @@ def _claim(job_id: int) -> Fence | None:
     with transaction.atomic():
         job = Job.objects.select_for_update().filter(pk=job_id, state=Job.State.QUEUED).first()
         if job is None:
+            return None
+        if job.kind not in KINDS:
+            actions.end(job, Job.State.FAILED, by=SYSTEM, problem="unknown kind")
             return None
         job.state, job.attempt = Job.State.RUNNING, job.attempt + 1
         job.save(update_fields=["state", "attempt"])
@@ -108,8 +110,7 @@ def _freeze(job: Job, kind: JobKind) -> None:
             for key in batch:
                 rows.write_row((job.pk, key, Item.Outcome.WAITING.value, ""))
         total += len(batch)
-    job.total, job.is_frozen = total, True
-    job.save(update_fields=["total", "is_frozen"])
+    Job.objects.filter(pk=job.pk).update(total=total, is_frozen=True, heartbeat_at=Now())
 
 
 def _write(job: Job, results: dict[int, Result], last: int) -> None:
@@ -131,6 +132,7 @@ def _write(job: Job, results: dict[int, Result], last: int) -> None:
         skipped=F("skipped") + counts[Item.Outcome.SKIPPED],
         failed=F("failed") + counts[Item.Outcome.FAILED],
         heartbeat_at=Now(),
+        crashes=0,
     )
 
 
@@ -150,12 +152,6 @@ def _fail(fence: Fence, problem: str) -> None:
 
 
 def _crashed(fence: Fence, problem: str) -> None:
-    """Try again soon, but park a job that always breaks (security F32)."""
-    with transaction.atomic():
-        job = _held(fence)
-        if job is None:
-            return
-        job.crashes += 1
-        job.save(update_fields=["crashes"])
-        if job.crashes > MOST_CRASHES:
-            actions.end(job, Job.State.FAILED, by=SYSTEM, problem=problem)
+    """Note why; the reaper tries again soon, and parks a job that always breaks (security F32)."""
+    here = Job.objects.filter(pk=fence.job_id, attempt=fence.attempt, state=Job.State.RUNNING)
+    here.update(problem=problem)

@@ -2,6 +2,8 @@
 
 from asgiref.sync import async_to_sync
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from clientela.core.actor import SYSTEM
 from clientela.core.queue import Queue
@@ -25,5 +27,9 @@ def reap(timestamp: int = 0) -> None:
 async def _free_tasks() -> None:
     manager = app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=30):
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # The same work waits already, so this one is given up.
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
     await manager.prune_stalled_workers(seconds_since_heartbeat=120)

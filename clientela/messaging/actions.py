@@ -29,8 +29,8 @@ def notify(
 ) -> Message | None:
     """Queue a notification to one address in the caller's transaction. Gives nothing where its key was used.
 
-    `to` is the stored address, never one just typed (security EN-04). Values that the kind calls secret stand in
-    the outbox as markers, sealed beside it until the email is sent.
+    `to` is the stored address, never one just typed (security EN-04). Values that the kind calls secret stand
+    in the outbox as markers, sealed beside it until the email is sent.
     """
     by.anyone_may()
     notification, store = KINDS[kind], Store.current()

@@ -13,9 +13,9 @@ from clientela.core.queue import Queue
 class Notification:
     """One email that the system sends to people: its words in Liquid, and what they may name.
 
-    `variables` gives each name with its meaning, `sample` a value for each; those in `secret` are masked wherever
-    staff read the email. `subject` and `body` are translatable; the body is paragraphs apart by empty lines, a
-    line `[Words](variable)` alone is a button, a line that starts with `# ` a heading.
+    `variables` gives each name with its meaning, `sample` a value for each; those in `secret` are masked
+    wherever staff read the email. `subject` and `body` are translatable; the body is paragraphs apart by
+    empty lines, a line `[Words](variable)` alone is a button, a line that starts with `# ` a heading.
     """
 
     kind: str

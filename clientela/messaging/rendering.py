@@ -14,6 +14,9 @@ from liquid import Environment, FalsyStrictUndefined, Mode
 from clientela.messaging.kinds import Notification
 from clientela.store.models import Store
 
+# What makes a block of the words after it; an invisible letter before it in a value makes it plain again.
+_SIGN = re.compile(r"^(\[|[#!](?= |$))")
+_JOINER = "\u2060"
 _BUTTON = re.compile(r"^\[(?P<words>[^\]]+)\]\((?P<address>[^)\s]+)\)$")
 
 
@@ -48,9 +51,9 @@ def fill(source: str, values: Mapping[str, Any]) -> str:
 
 
 def _one_line(value: Any) -> Any:
-    """The value with white space folded: what somebody typed can't begin a button or a heading of its own."""
+    """The value in one line that can't begin a button or a heading of its own, whatever somebody typed."""
     if isinstance(value, str):
-        return " ".join(value.split())
+        return _SIGN.sub(f"{_JOINER}\\g<0>", " ".join(value.split()))
     if isinstance(value, Mapping):
         return {name: _one_line(part) for name, part in value.items()}
     return [_one_line(part) for part in value] if isinstance(value, list | tuple) else value
@@ -100,4 +103,3 @@ def render(kind: Notification, values: Mapping[str, Any], language: str, store: 
     inlined = css_inline.inline(html, keep_style_tags=True, load_remote_stylesheets=False)
     signature = f"\n-- \n{store.name}\n{store.url}\n"
     return Rendered(subject, plain(found) + signature, inlined)
-

@@ -169,3 +169,10 @@ def test_an_empty_store_says_what_will_stand_here(cast: Cast) -> None:
     Customer.objects.update(deleted_at=Now())
     page = as_staff(cast.owner).get("/admin/customers").content.decode()
     assert "No customers yet" in page and "/admin/customers/new" in page
+
+
+def test_names_of_other_scripts_are_found_by_prefix(db: None) -> None:
+    made = make_customer("ivan@example.com", "Иван", "Петров")
+    make_customer("taro@example.com", "太郎", "山田")
+    assert [row.pk for row in queries.customers("петр", "name").rows] == [made.pk]
+    assert len(queries.customers("山", "name").rows) == 1
