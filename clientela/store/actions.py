@@ -12,7 +12,7 @@ from clientela.journal.actions import record
 from clientela.store import keys
 from clientela.store.events import SettingChanged
 from clientela.store.keys import Setting
-from clientela.store.models import SettingsRow
+from clientela.store.models import SettingsRow, Store
 
 
 def change_settings(texts: Mapping[str, str], *, by: Actor, version: int | None = None) -> list[str]:
@@ -71,3 +71,9 @@ def _save(row: SettingsRow, before: dict[Setting, str], wanted: dict[Setting, st
         row.version += 1
         row.save()
     return changed
+
+
+def note_sale(*, by: Actor) -> None:
+    """Write down that the store has sold something, which fixes its currency. Safe for every order."""
+    by.anyone_may()
+    Store.objects.filter(pk=1, has_sold=False).update(has_sold=True)

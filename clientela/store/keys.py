@@ -86,7 +86,7 @@ def group(name: str) -> list[Setting]:
     return [
         Setting(f"{name}.{field.name}", field.name, model, field.verbose_name, field.help_text)
         for field in model._meta.concrete_fields
-        if field.name not in {"id", "version"}
+        if field.editable and field.name not in {"id", "version"}
     ]
 
 

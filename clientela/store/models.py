@@ -136,6 +136,9 @@ class Store(SettingsRow):
     smtp_user = models.CharField(_("User name"), max_length=255, blank=True)
     smtp_password = models.TextField(_("Password"), blank=True)
 
+    # Whether anything was sold: amounts stand in the currency for good from then on.
+    has_sold = models.BooleanField(default=False, db_default=False, editable=False)
+
     SEALED = frozenset({"smtp_password"})
 
     class Meta:
@@ -149,6 +152,8 @@ class Store(SettingsRow):
         """Check what concerns several settings at once."""
         if not self.languages:
             raise ValidationError({"languages": _("Choose at least one language.")})
+        if Store.objects.filter(pk=1, has_sold=True).exclude(currency=self.currency).exists():
+            raise ValidationError({"currency": _("There are orders already, so the currency is fixed.")})
         if self.mail_via == self.MailVia.SMTP and not self.smtp_host:
             raise ValidationError({"smtp_host": _("Enter the mail server's name.")})
 

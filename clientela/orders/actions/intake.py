@@ -15,6 +15,7 @@ from clientela.journal.actions import Entry, Subject, record_each
 from clientela.orders.actions.figures import recount
 from clientela.orders.events import OrderPlaced
 from clientela.orders.models import Order, Refund
+from clientela.store.actions import note_sale
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ def take_in_orders(orders: Sequence[OrderIntake], *, by: Actor) -> dict[str, int
             "orders_shipment", _SHIPMENT, chain.from_iterable(_shipments(i, o) for i, _n, o in numbered)
         )
         recount([order.customer_id for order in new if order.customer_id], by=by)
+        note_sale(by=by)
         record_each([_entry(*row) for row in numbered], by=by)
     return {order.outside_id: order_id for order_id, _number, order in numbered}
 

@@ -18,6 +18,7 @@ from clientela.orders.models import Order, OrderLine
 from clientela.orders.pricing import Totals
 from clientela.payments import actions as payments
 from clientela.payments.models import Payment
+from clientela.store.actions import note_sale
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def place(draft: OrderDraft, *, by: Actor) -> Order:
         raise Refused(code="no_lines")
     with transaction.atomic():
         order = _insert(draft)
+        note_sale(by=by)
         if draft.customer_id:
             customers.count_order(draft.customer_id, order.total, order.placed_at, by=by)
         record(
