@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from clientela.config import lights
 from clientela.config.embedded import Cluster
 
 
@@ -23,7 +24,7 @@ def empty_store() -> Iterator[Path]:
     os.environ.pop("DATABASE_URL", None)
     cluster = Cluster(folder)
     try:
-        cluster.start()
+        lights.turn_on(cluster, lambda _words: None)
         command = [sys.executable, "-m", "clientela", "migrate"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         import django

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 
+from clientela.config import lights
 from clientela.config.embedded import Cluster
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -35,19 +36,14 @@ def _start() -> Cluster:
     os.environ.setdefault("CLIENTELA_LOG", "critical")
     cluster = Cluster(folder, durable=False)
     if made:
-        atexit.register(_end, cluster, folder)
-        cluster.start()
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        lights.turn_on(cluster, lambda _words: None)
         root = Path(__file__).resolve().parent.parent
         for command in (["migrate"], ["collect"]):
             subprocess.run(
                 [sys.executable, "-m", "clientela", *command], check=True, cwd=root, stdout=subprocess.DEVNULL
             )
     return cluster
-
-
-def _end(cluster: Cluster, folder: Path) -> None:
-    cluster.stop()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def fresh_database(name: str = DATABASE) -> None:

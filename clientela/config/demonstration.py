@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from clientela.config import leftovers
+from clientela.config import leftovers, lights
 from clientela.config.commands.base import err, fail, out
 from clientela.config.embedded import Cluster, EmbeddedError, FolderLock
 from clientela.config.processes import Processes, is_free
@@ -31,7 +31,8 @@ def run(folder: Path, port: int, customers: int) -> None:
         running = Processes(lambda pids: leftovers.note(folder, pids))
         running.listen()
         try:
-            cluster.start(lambda words: err.print(words, markup=False))
+            lights.turn_on(cluster, lambda words: err.print(words, markup=False))
+            running.tend(cluster)
             _prepare(folder, port, customers)
             _serve(running, folder, port)
         except KeyboardInterrupt:

@@ -66,20 +66,27 @@ def plain_failures(answer: Answer) -> Answer:
             request.get_host()
         except DisallowedHost:
             return failures.page(request, 400)
+        # No address of ours holds one, and the database takes none.
+        if "\x00" in request.path:
+            return failures.missing(request)
         return answer(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
             return failures.refused(request, exception)
         if isinstance(exception, OperationalError | InterfaceError):
-            log.error("database_unreachable", problem=type(exception).__name__)
-            connection.close()
-            return failures.page(request, 503)
+            return _unreachable(request, exception)
         log.error("unhandled", exc_info=exception)
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _unreachable(request: HttpRequest, problem: Exception) -> HttpResponse:
+    log.error("database_unreachable", problem=type(problem).__name__)
+    connection.close()
+    return failures.page(request, 503)
 
 
 def health(answer: Answer) -> Answer:
@@ -117,7 +124,8 @@ def client_address(answer: Answer) -> Answer:
 
 
 def _address(request: HttpRequest) -> str:
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    chain = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    hops = [hop.strip() for hop in chain.split(",") if hop.strip()]
     trusted = settings.TRUSTED_PROXIES
     claimed = hops[-trusted] if trusted and len(hops) >= trusted else request.META.get("REMOTE_ADDR", "")
     try:
@@ -143,7 +151,11 @@ def realm(answer: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         staff = request.path == "/admin" or request.path.startswith("/admin/")
-        response: HttpResponseBase = (admin_door if staff else storefront_door).enter(request, answer)
+        try:
+            response: HttpResponseBase = (admin_door if staff else storefront_door).enter(request, answer)
+        except (OperationalError, InterfaceError) as problem:
+            # The doors ask the database themselves, before any view whose failure would be caught.
+            return _unreachable(request, problem)
         return response
 
     return middleware

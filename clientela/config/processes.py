@@ -12,6 +12,8 @@ from pathlib import Path
 
 import structlog
 
+from clientela.config.embedded import Cluster, EmbeddedError
+
 log = structlog.get_logger()
 
 STOP_WITHIN_SECONDS = 35
@@ -42,6 +44,7 @@ class Processes:
         self._commands: dict[str, list[str]] = {}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._stopping = False
+        self._cluster: Cluster | None = None
 
     def web(self, host: str, port: int, processes: int) -> None:
         """Start granian."""
@@ -75,6 +78,10 @@ class Processes:
         )
         self._note([process.pid for process in self._running.values()])
 
+    def tend(self, cluster: Cluster) -> None:
+        """Start the embedded database again whenever it dies."""
+        self._cluster = cluster
+
     def listen(self) -> None:
         """Take Ctrl-C and SIGTERM from now on, also where whoever started us had them ignored."""
         for number in _SIGNALS:
@@ -87,6 +94,7 @@ class Processes:
         try:
             while not self._stopping:
                 time.sleep(0.2)
+                self._revive_database()
                 self._revive()
         finally:
             self.stop()
@@ -102,6 +110,16 @@ class Processes:
                 _kill_group(process)
                 time.sleep(RESTART_AFTER_SECONDS)
                 self._start(name)
+
+    def _revive_database(self) -> None:
+        if self._cluster is None or self._cluster.is_running():
+            return
+        log.warning("database_died")
+        try:
+            self._cluster.start()
+        except EmbeddedError as problem:
+            log.error("database_not_started", problem=str(problem))
+            time.sleep(RESTART_AFTER_SECONDS)
 
     def stop(self) -> None:
         """Ask all to end, wait, and end by force what didn't."""

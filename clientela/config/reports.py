@@ -20,6 +20,6 @@ def policy_report(request: HttpRequest) -> HttpResponse:
         try:
             report = json.loads(request.body).get("csp-report", {})
             log.warning("policy_broken", kind=str(report.get("effective-directive", ""))[:60])
-        except (ValueError, AttributeError):
+        except (ValueError, AttributeError, RecursionError):
             return HttpResponse(status=400)
     return HttpResponse(status=204)

@@ -58,8 +58,9 @@ MIDDLEWARE = [
     "clientela.config.middleware.request_log",
     "clientela.config.middleware.headers",
     "csp.middleware.CSPMiddleware",
-    "clientela.config.middleware.plain_failures",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "clientela.config.middleware.plain_failures",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clientela.config.middleware.health",
     "clientela.config.middleware.client_address",
@@ -68,7 +69,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "clientela.config.middleware.realm",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -151,7 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("nb", _("Norwegian"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = "__Host-language" if TLS else "language"
 USE_I18N = True
 
 STATIC_URL = "/static/"
@@ -166,7 +166,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_ON_APP_READY = "clientela.config.schedule.register"
 
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "clientela.config.notes.Notes"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = TLS
 SESSION_COOKIE_SAMESITE = "Lax"

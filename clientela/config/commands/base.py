@@ -9,6 +9,7 @@ from typing import Annotated, ParamSpec, TypeVar
 import typer
 from rich.console import Console
 
+from clientela.config import lights
 from clientela.config.embedded import Cluster, EmbeddedError, default_data_dir
 
 P = ParamSpec("P")
@@ -52,7 +53,7 @@ def uses_own_database() -> bool:
 def set_up() -> None:
     """Start the embedded database if it is the one in use, and Django."""
     if uses_own_database():
-        Cluster(default_data_dir()).start(lambda text: err.print(text, markup=False))
+        lights.turn_on(Cluster(default_data_dir()), lambda text: err.print(text, markup=False))
     import django
 
     django.setup()

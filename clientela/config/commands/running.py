@@ -13,7 +13,9 @@ from clientela.config.commands.base import (
     fail,
     set_up,
     use_data,
+    uses_own_database,
 )
+from clientela.config.embedded import Cluster, default_data_dir
 
 PortOption = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
 
@@ -47,10 +49,14 @@ def serve(
     """Serve the store and the admin."""
     use_data(data)
     set_up()
+    from clientela.config.assets import collect as gather
     from clientela.config.processes import Processes
 
     _refuse_busy(host, port)
+    gather()
     running = Processes()
+    if uses_own_database():
+        running.tend(Cluster(default_data_dir()))
     running.web(host, port, processes)
     if worker:
         running.worker()
