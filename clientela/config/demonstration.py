@@ -23,6 +23,8 @@ PATIENCE_SECONDS = 60
 def run(folder: Path, port: int, customers: int) -> None:
     """Start everything, say where it is and who may sign in, and run until Ctrl-C."""
     os.environ.pop("DATABASE_URL", None)
+    # The terminal is for people here: only what goes wrong is logged, unless asked for more.
+    os.environ.setdefault("CLIENTELA_LOG", "warning")
     cluster = Cluster(folder)
     with FolderLock(folder):
         leftovers.end(folder)

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -67,8 +68,18 @@ def token_hash(token: str) -> str:
 
 
 def mac(purpose: str, *parts: str) -> str:
-    """A keyed digest of the parts, for short secrets such as codes."""
-    return hmac.new(purpose_key(purpose), "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
+    """A keyed digest of the parts, for short secrets such as codes and for signed links."""
+    return _mac(settings.SECRET_KEY, purpose, parts)
+
+
+def _mac(secret: str, purpose: str, parts: Sequence[str]) -> str:
+    return hmac.new(_key(secret, purpose), "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def mac_fits(given: str, purpose: str, *parts: str) -> bool:
+    """Whether this is the keyed digest of the parts, made with the secret key or a former one."""
+    secrets_known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return any(same(given, _mac(secret, purpose, parts)) for secret in secrets_known)
 
 
 def same(one: str, other: str) -> bool:

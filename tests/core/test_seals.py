@@ -88,3 +88,13 @@ def test_digests_of_codes_depend_on_every_part(settings: Settings) -> None:
     settings.SECRET_KEY = "another"
     assert seals.mac("code", "1") != before
     assert seals.same("é", "é") and not seals.same("é", "e")
+
+
+def test_signed_texts_stay_good_after_the_key_changed(settings: Settings) -> None:
+    """SC-01: links made with a former key are still ours; others never are."""
+    made = seals.mac("link", "7", "a@example.com")
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key of this store"
+    assert seals.mac_fits(made, "link", "7", "a@example.com")
+    assert not seals.mac_fits(made, "link", "8", "a@example.com")
+    settings.SECRET_KEY_FALLBACKS = []
+    assert not seals.mac_fits(made, "link", "7", "a@example.com")

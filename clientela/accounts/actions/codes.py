@@ -135,7 +135,7 @@ def prove(challenge_id: UUID, purpose: Challenge.Purpose, code: str, *, browser:
     expected, key = row
     gate.take("code.wrong_address", key, by=by)
     gate.take("code.wrong_everyone", by=by)
-    if not seals.same(expected, code_mac(challenge_id, code)):
+    if not seals.mac_fits(expected, "code", str(challenge_id), code):
         record(CodeRefused(), by=by)
         raise CodeNotValid
     # Only wrong codes use up the budgets; they were raised first so that guesses at once can't overshoot.
