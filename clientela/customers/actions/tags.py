@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from clientela.core import words
 from clientela.core.actor import Actor
 from clientela.core.errors import Refused
 from clientela.core.powers import Power
@@ -57,13 +58,22 @@ def add_tags(
                 "INSERT INTO customers_customer_tag (customer_id, tag_id)"
                 " SELECT c.id, t FROM customers_customer c CROSS JOIN unnest(%s::bigint[]) t"
                 " WHERE c.id = ANY(%s) AND c.deleted_at IS NULL"
-                " ON CONFLICT DO NOTHING RETURNING customer_id",
+                " ON CONFLICT DO NOTHING RETURNING customer_id, tag_id",
                 [list(tags.values()), list(customer_ids)],
             )
-            changed = sorted({row[0] for row in cursor.fetchall()})
-        _refuse_too_many(changed)
-        _changed(changed, TagsAdded(wanted), by, job_id)
-    return changed
+            changed = _by_customer(cursor.fetchall(), {tag_id: name for name, tag_id in tags.items()})
+        _refuse_too_many(list(changed))
+        _touch(list(changed), more_words=words.searchable(wanted))
+        record_each([Entry(TagsAdded(new), pk) for pk, new in changed.items()], by=by, job_id=job_id)
+    return list(changed)
+
+
+def _by_customer(rows: Iterable[tuple[int, int]], names: dict[int, str]) -> dict[int, list[str]]:
+    """Which tags changed, by customer: only those go on each one's timeline."""
+    found: dict[int, list[str]] = {}
+    for customer_id, tag_id in sorted(rows):
+        found.setdefault(customer_id, []).append(names[tag_id])
+    return found
 
 
 def remove_tags(
@@ -77,16 +87,21 @@ def remove_tags(
         with connection.cursor() as cursor:
             cursor.execute(
                 "DELETE FROM customers_customer_tag ct USING customers_tag t WHERE t.id = ct.tag_id"
-                " AND t.key = ANY(%s) AND ct.customer_id = ANY(%s) RETURNING ct.customer_id",
+                " AND t.key = ANY(%s) AND ct.customer_id = ANY(%s) RETURNING ct.customer_id, t.id",
                 [keys, list(customer_ids)],
             )
-            changed = sorted({row[0] for row in cursor.fetchall()})
-        _changed(changed, TagsRemoved(wanted), by, job_id)
-    return changed
+            names_now = dict(Tag.objects.filter(key__in=keys).values_list("pk", "name"))
+            changed = _by_customer(cursor.fetchall(), names_now)
+        _touch(list(changed))
+        # A word of a tag that went may stand elsewhere in the profile: all are gathered anew.
+        reindex(list(changed))
+        record_each([Entry(TagsRemoved(gone), pk) for pk, gone in changed.items()], by=by, job_id=job_id)
+    return list(changed)
 
 
 def set_tags(customer_id: int, names: Iterable[str], *, by: Actor) -> list[str]:
     """Make these the customer's tags: what is missing is added, what is left out is removed."""
+    by.must(Power.CUSTOMERS_EDIT)
     wanted = clean(names)
     now = list(CustomerTag.objects.filter(customer_id=customer_id).values_list("tag__name", flat=True))
     keys = {tag_key(name) for name in wanted}
@@ -110,11 +125,11 @@ def _refuse_too_many(customer_ids: Sequence[int]) -> None:
             raise Refused(_("A customer has at most 250 tags."), field="tags", code="too_many_tags")
 
 
-def _changed(customer_ids: Sequence[int], fact: object, by: Actor, job_id: int | None) -> None:
+def _touch(customer_ids: Sequence[int], more_words: Sequence[str] = ()) -> None:
+    """Count a change for each customer; words that came go into the search index by the same statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE customers_customer SET version = version + 1, updated_at = now() WHERE id = ANY(%s)",
-            [list(customer_ids)],
+            "UPDATE customers_customer SET version = version + 1, updated_at = now(),"
+            " words = coalesce(words, '') || array_to_tsvector(%s::text[]) WHERE id = ANY(%s)",
+            [list(more_words), list(customer_ids)],
         )
-    reindex(customer_ids)
-    record_each([Entry(fact, customer_id) for customer_id in customer_ids], by=by, job_id=job_id)
