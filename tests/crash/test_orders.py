@@ -19,7 +19,7 @@ import pytest
 from clientela.config import lights
 from clientela.config.embedded import Cluster
 from tests.crash.shoppers import Journal, Shopper
-from tests.journeys.conftest import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHOPPERS, ROUNDS, STOCK = 4, 4, 1000

@@ -1,7 +1,6 @@
 """A real store for stories in a real browser: web and worker as users run them, pages checked by axe."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests import ground
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Playwright runs a loop of its own in this thread; the database is asked between its steps, never within.
@@ -41,13 +41,6 @@ class Shop:
     def staff(self, role: str) -> str:
         """The email of the member of staff of a role."""
         return f"{role}@holm-and-hearth.example"
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def fill(port: int) -> None:
