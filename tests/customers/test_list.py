@@ -140,7 +140,7 @@ def test_page_shows_everything_with_few_statements(cast: Cast, django_assert_max
         page = client.get("/admin/customers").content.decode()
     assert page.count(">Oslo, Norway<") == 50 and "/admin/customers/count?q=" in page
     with django_assert_max_num_queries(6):
-        assert client.get("/admin/customers?q=anna&sort=name").content.decode().count("Oslo, Norway") == 50
+        assert client.get("/admin/customers?q=anna&sort=name").content.decode().count(">Oslo, Norway<") == 50
     with django_assert_max_num_queries(3):
         assert "63 customers" in client.get("/admin/customers/count").content.decode()
 
