@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -24,6 +24,8 @@ log = structlog.get_logger()
 MOST_ATTEMPTS = 9
 # A worker that died while sending leaves its letter claimed; after this it is sent again.
 CLAIM_LASTS = timedelta(minutes=2)
+# One that waits longer than this may have lost its task; asking twice does no harm.
+QUEUE_LASTS = timedelta(minutes=10)
 
 
 def queue(letter: Letter, *, by: Actor) -> Message | None:
@@ -142,13 +144,15 @@ def _end(message: Message, state: Message.State, problem: str = "") -> None:
 def sweep(*, by: Actor) -> int:
     """Queue again what a dead worker left half-sent, and what lost its place in the queue."""
     by.must_be()
-    long_ago = timezone.now() - CLAIM_LASTS
+    half_sent = Q(state=Message.State.SENDING, claimed_at__lt=Now() - CLAIM_LASTS)
+    waits_long = Q(queued_at__lt=Now() - QUEUE_LASTS) & (
+        Q(next_try_at=None) | Q(next_try_at__lt=Now() - QUEUE_LASTS)
+    )
     with transaction.atomic():
-        stuck = Message.objects.select_for_update(skip_locked=True).filter(
-            state=Message.State.SENDING, claimed_at__lt=long_ago
-        )
+        open_ones = Message.objects.select_for_update(skip_locked=True)
+        stuck = open_ones.filter(half_sent | (Q(state=Message.State.QUEUED) & waits_long))
         ids = dict(stuck.values_list("pk", "queue")[:1000])
         Message.objects.filter(pk__in=ids).update(state=Message.State.QUEUED)
         for pk, name in ids.items():
-            enqueue("post.deliver", Queue(name), message_id=pk)
+            enqueue("post.deliver", Queue(name), once=f"mail-{pk}", message_id=pk)
     return len(ids)

@@ -40,3 +40,15 @@ def test_mail_that_kills_its_worker_is_parked(db: None) -> None:
     actions.sweep(by=SYSTEM)
     assert delivered(message).state == Message.State.FAILED
     assert not MailboxMessage.objects.exists()
+
+
+def test_mail_that_lost_its_task_is_asked_for_again_once(db: None) -> None:
+    message = queued()
+    long_ago = timezone.now() - timedelta(minutes=11)
+    Message.objects.filter(pk=message.pk).update(queued_at=long_ago)
+    assert actions.sweep(by=SYSTEM) == 1
+    assert actions.sweep(by=SYSTEM) == 1
+    # The second request found the first one waiting and added none.
+    assert len(tasks(message)) == 2
+    Message.objects.filter(pk=message.pk).update(next_try_at=timezone.now())
+    assert actions.sweep(by=SYSTEM) == 0
