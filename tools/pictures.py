@@ -1,4 +1,4 @@
-"""The README's pictures, taken from a running demo: `bin/pictures URL EMAIL PASSWORD` (an owner's sign-in)."""
+"""The README's pictures, from a running demo: `bin/pictures URL EMAIL PASSWORD` (an owner's)."""
 
 import sys
 from pathlib import Path

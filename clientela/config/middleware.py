@@ -4,15 +4,24 @@ import ipaddress
 import secrets
 import time
 from collections.abc import Callable
+from threading import BoundedSemaphore
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseForbidden,
+    JsonResponse,
+)
 
 from clientela.admin import door as admin_door
-from clientela.core.errors import Refused
+from clientela.core.errors import Busy, Refused
+from clientela.gate.slots import SLOTS
 from clientela.storefront import door as storefront_door
 from clientela.ui import failures
 
@@ -76,7 +85,8 @@ def plain_failures(answer: Answer) -> Answer:
             return failures.refused(request, exception)
         if isinstance(exception, OperationalError | InterfaceError):
             return _unreachable(request, exception)
-        log.error("unhandled", exc_info=exception)
+        if not isinstance(exception, Http404 | SuspiciousOperation):
+            log.error("unhandled", exc_info=exception)
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
@@ -87,6 +97,27 @@ def _unreachable(request: HttpRequest, problem: Exception) -> HttpResponse:
     log.error("database_unreachable", problem=type(problem).__name__)
     connection.close()
     return failures.page(request, 503)
+
+
+# Where passwords are hashed; so many may be there at once, and some threads stay free for other pages.
+_DOORS = {"/account/login", "/account/register", "/account/reset", "/account/password", "/admin/login"}
+_seats = BoundedSemaphore(SLOTS + 1)
+
+
+def crowd(answer: Answer) -> Answer:
+    """Turn away at once whom a flood of sign-ins leaves no room for, before anything costly is done."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method != "POST" or request.path not in _DOORS:
+            return answer(request)
+        if not _seats.acquire(blocking=False):
+            return failures.refused(request, Busy())
+        try:
+            return answer(request)
+        finally:
+            _seats.release()
+
+    return middleware
 
 
 def health(answer: Answer) -> Answer:

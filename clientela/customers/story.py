@@ -25,7 +25,12 @@ _MOST_EMAILS = 200
 
 # Codes in facts, by the name of their field, as people say them.
 _WORDS: dict[str, Mapping[str, str | Promise]] = {
-    "source": dict(Source.choices),
+    "source": {
+        **dict(Source.choices),
+        "account": gettext_lazy("in the account"),
+        "checkout": gettext_lazy("at checkout"),
+        "storefront": gettext_lazy("in the store"),
+    },
     "state": dict(Consent.choices),
     "channel": dict(Channel.choices),
     "level": dict(OptIn.choices),

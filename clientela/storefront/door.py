@@ -64,7 +64,7 @@ def _actor(request: HttpRequest) -> Actor:
 def _language(request: HttpRequest) -> str:
     """What the shopper chose, else what the browser asks for, among the store's languages; else its first."""
     offered = request.store.languages or ["en"]  # type: ignore[attr-defined]
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    chosen = request.COOKIES.get(cookie_name("language"), "")
     if chosen in offered:
         return chosen
     for part in request.headers.get("Accept-Language", "").split(","):

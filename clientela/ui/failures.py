@@ -1,11 +1,13 @@
 """Pages that say in plain words what went wrong."""
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from clientela.core.errors import Busy, NotAllowed, NotThere, Refused, TooMany
 
+log = structlog.get_logger()
 _STATUS: dict[type[Refused], int] = {NotAllowed: 403, NotThere: 404, TooMany: 429, Busy: 503}
 
 
@@ -18,16 +20,19 @@ def page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
         429: _("A little too often"),
         503: _("We'll be right back"),
     }
-    context = {"status": status, "title": words.get(status, _("Something went wrong")), "sentence": sentence}
+    title = words.get(status, _("Something went wrong"))
+    home = "/admin" if request.path.startswith("/admin") else "/"
+    context = {"status": status, "title": title, "sentence": sentence, "home": home}
     return HttpResponse(render_to_string("ui/failure.html", context, request), status=status)
 
 
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """The page for a refusal that no form could show."""
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
+    log.info("refused", reason=error.code)
     response = page(request, status, str(error.sentence))
-    if isinstance(error, TooMany):
-        response["Retry-After"] = str(error.details.get("wait", 60))
+    if isinstance(error, TooMany | Busy):
+        response["Retry-After"] = str(error.details.get("wait", 60 if isinstance(error, TooMany) else 2))
     return response
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from clientela.core import phones
 from clientela.core.errors import ChangedMeanwhile, Refused
 from clientela.core.places import Place
 from clientela.core.powers import Power
@@ -121,7 +122,7 @@ class EditForm(_Who):
 
     def __init__(self, data: Mapping[str, Any] | None, customer: Customer) -> None:
         values = {name: getattr(customer, name) for name in EDITED}
-        super().__init__(data, initial=values | {"phone": customer.phone or ""})
+        super().__init__(data, initial=values | {"phone": phones.shown(customer.phone or "")})
         self.seen = {name: str(self.data.get(f"seen_{name}", _text(values[name]))) for name in EDITED}
         self.conflicts: list[dict[str, str]] = []
         # The browser's own date field reads and writes this form of a date alone.

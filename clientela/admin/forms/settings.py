@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from babel import Locale
-from babel.numbers import list_currencies
+from babel.numbers import get_territory_currencies
 from django import forms
 from django.conf import settings as django_settings
 from django.contrib.postgres.fields import ArrayField
@@ -20,12 +20,15 @@ from clientela.store.keys import Setting
 from clientela.store.models import SettingsRow
 
 _OWN = "own_language"
+_MISSING = {"required": _("Fill this in.")}
 
 
 @lru_cache(maxsize=8)
 def _currencies(locale: str) -> list[tuple[str, str]]:
+    """The currencies that some country pays with today."""
     names = Locale.parse(locale).currencies
-    return [(code, f"{code} · {names.get(code, code)}") for code in sorted(list_currencies(locale))]
+    used = {code for country in places.country_codes() for code in get_territory_currencies(country)}
+    return [(code, f"{code} · {names.get(code, code)}") for code in sorted(used)]
 
 
 def _zones() -> list[tuple[str, str]]:
@@ -96,7 +99,10 @@ def _field(setting: Setting) -> forms.Field:
         wide = len(choices) > 4
         return forms.ChoiceField(choices=choices, widget=forms.Select if wide else forms.RadioSelect)
     return forms.CharField(
-        required=not column.blank, strip=not setting.is_secret, widget=_widget(setting, column)
+        required=not column.blank,
+        strip=not setting.is_secret,
+        widget=_widget(setting, column),
+        error_messages=_MISSING,
     )
 
 

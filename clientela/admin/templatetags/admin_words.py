@@ -1,3 +1,5 @@
+"""How the admin's pages write amounts, times, phone numbers and states."""
+
 from datetime import date, datetime
 
 from babel.dates import format_date, format_time

@@ -16,6 +16,7 @@ from clientela.core.powers import Power
 from clientela.customers import actions, queries
 from clientela.customers.models import Address, Customer
 from clientela.ui.forms import show as show_refusal
+from clientela.ui.posting import shown_at
 
 
 @needs(Power.CUSTOMERS_EDIT)
@@ -68,9 +69,13 @@ def _page(
 
 @needs(Power.CUSTOMERS_EDIT)
 @needs(Power.CUSTOMERS_ADDRESSES)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: StaffRequest, customer_id: int, address_id: int) -> HttpResponse:
-    """Remove an address."""
+    """Remove an address, after asking."""
+    if request.method != "POST":
+        customer, address = queries.find(customer_id), queries.address(customer_id, address_id)
+        context = {"customer": customer, "address": address}
+        return show(request, "admin/customer_address_delete.html", context, current="customers")
     actions.delete_address(customer_id, address_id, by=request.actor)
     messages.success(request, _("Address deleted."))
     return SeeOther(where(customer_id))
@@ -78,6 +83,7 @@ def delete(request: StaffRequest, customer_id: int, address_id: int) -> HttpResp
 
 @needs(Power.CUSTOMERS_EDIT)
 @needs(Power.CUSTOMERS_ADDRESSES)
+@shown_at("/admin/customers/{customer_id}")
 @require_POST
 def choose_default(request: StaffRequest, customer_id: int, address_id: int) -> HttpResponse:
     """Make an address the default."""

@@ -45,6 +45,7 @@ def mailbox_body(request: StaffRequest, message_id: int) -> HttpResponse:
 
 
 @needs(Power.CUSTOMERS_VIEW)
+@needs(Power.CUSTOMERS_ADDRESSES)
 @require_safe
 def message(request: StaffRequest, message_id: int) -> HttpResponse:
     """An email that went out, with dots where secrets stood."""
@@ -54,6 +55,7 @@ def message(request: StaffRequest, message_id: int) -> HttpResponse:
 
 
 @needs(Power.CUSTOMERS_VIEW)
+@needs(Power.CUSTOMERS_ADDRESSES)
 @xframe_options_sameorigin
 @require_safe
 def message_body(request: StaffRequest, message_id: int) -> HttpResponse:

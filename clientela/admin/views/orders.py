@@ -18,6 +18,7 @@ from clientela.journal import queries as journal
 from clientela.orders import actions, listing
 from clientela.orders.models import Order
 from clientela.ui.forms import show as show_refusal
+from clientela.ui.posting import shown_at
 
 MOST_FACTS = 100
 
@@ -63,6 +64,7 @@ def _page(request: StaffRequest, found: Order, form: FulfilForm, status: int = 2
 
 
 @needs(Power.ORDERS_FULFIL)
+@shown_at("/admin/orders/{number}")
 @require_POST
 def fulfil(request: StaffRequest, number: int) -> HttpResponse:
     """Write down that the order was sent; the customer gets an email with the tracking link."""

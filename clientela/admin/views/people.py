@@ -12,7 +12,7 @@ from clientela.staff import queries
 from clientela.staff.roles import POWERS, Role
 from clientela.ui.views import samples
 
-_POWERS = {
+POWER_WORDS = {
     Power.CUSTOMERS_VIEW: _("See customers"),
     Power.CUSTOMERS_EDIT: _("Add and edit customers"),
     Power.CUSTOMERS_NOTES: _("Read and write notes and comments"),
@@ -36,7 +36,7 @@ _POWERS = {
 @require_safe
 def staff_list(request: StaffRequest) -> HttpResponse:
     """Everybody who works here, and the powers of each role."""
-    rows = [(label, [power in POWERS[role] for role in Role]) for power, label in _POWERS.items()]
+    rows = [(label, [power in POWERS[role] for role in Role]) for power, label in POWER_WORDS.items()]
     context = {"people": queries.everybody(), "roles": Role.labels, "rows": rows}
     return show(request, "admin/staff.html", context, current="staff")
 

@@ -22,6 +22,7 @@ from clientela.customers.models import Channel, Consent, Customer, OptIn, Source
 from clientela.customers.story import Entry
 from clientela.orders import listing as orders
 from clientela.ui.forms import show as show_refusal
+from clientela.ui.posting import shown_at
 
 LATEST_ORDERS = 5
 
@@ -177,6 +178,7 @@ def _note_page(
 
 
 @needs(Power.CUSTOMERS_EDIT)
+@shown_at("/admin/customers/{customer_id}")
 @require_POST
 def tags(request: StaffRequest, customer_id: int) -> HttpResponse:
     """Make these the customer's tags."""
@@ -194,6 +196,7 @@ def tags(request: StaffRequest, customer_id: int) -> HttpResponse:
 
 
 @needs(Power.CUSTOMERS_NOTES)
+@shown_at("/admin/customers/{customer_id}")
 @require_POST
 def comment(request: StaffRequest, customer_id: int) -> HttpResponse:
     """Leave a remark for colleagues on the timeline."""
@@ -210,6 +213,7 @@ def comment(request: StaffRequest, customer_id: int) -> HttpResponse:
 
 
 @needs(Power.CUSTOMERS_CONSENT)
+@shown_at("/admin/customers/{customer_id}")
 @require_POST
 def consent(request: StaffRequest, customer_id: int) -> HttpResponse:
     """Write down that a customer agreed to marketing, or wants no more of it."""

@@ -1,5 +1,6 @@
 """Signing in to the admin and out of it."""
 
+import structlog
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from clientela.staff import actions
 from clientela.ui.forms import show as show_refusal
 
 HOME = "/admin"
+log = structlog.get_logger()
 
 
 class SignInForm(forms.Form):
@@ -51,6 +53,7 @@ def login(request: StaffRequest) -> HttpResponse:
         try:
             return _signed_in(request, form, target)
         except Refused as refused:
+            log.info("refused", reason=refused.code)
             show_refusal(form, refused)
             return _page(request, form, target, _status(refused))
     return _page(request, form, target, 422)

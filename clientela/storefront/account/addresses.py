@@ -13,6 +13,7 @@ from clientela.storefront.account.gates import SeeOther, attempt, own, posted, s
 from clientela.storefront.address_form import AddressForm
 from clientela.storefront.context import page
 from clientela.storefront.door import ShopperRequest
+from clientela.ui.posting import shown_at
 
 HERE = "/account/addresses"
 
@@ -99,6 +100,7 @@ def delete(request: ShopperRequest, address_id: int) -> HttpResponse:
     return SeeOther(HERE)
 
 
+@shown_at("/account/addresses")
 @require_POST
 @signed_in
 def default(request: ShopperRequest, address_id: int) -> HttpResponse:

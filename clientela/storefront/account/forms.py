@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clientela.core import phones
 from clientela.core.places import LONGEST
 from clientela.customers.models import Customer
 from clientela.store.models import Store
@@ -127,7 +128,7 @@ class ProfileForm(forms.Form):
 
     def __init__(self, data: Any, customer: Customer, store: Store, languages: dict[str, str]) -> None:
         start = {name: getattr(customer, name) for name in self.base_fields}
-        super().__init__(data, initial=start)
+        super().__init__(data, initial=start | {"phone": phones.shown(customer.phone or "")})
         spoken = [(code, languages.get(code, code)) for code in store.languages]
         self.fields["language"].choices = spoken  # type: ignore[attr-defined]
         if len(spoken) < 2:

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
-from django.conf import settings
+import structlog
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import translation
@@ -23,6 +23,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[ShopperRequest, P], HttpResponse]
 DoorView = Callable[Concatenate[HttpRequest, P], HttpResponse]
 HOME = "/account"
+log = structlog.get_logger()
 
 
 class SeeOther(HttpResponseRedirect):
@@ -114,6 +115,8 @@ def attempt(
     try:
         return act(), 303
     except Refused as refused:
+        # Brakes and dead codes are no facts of the journal: this line tells of them (security PR-08).
+        log.info("refused", reason=refused.code)
         forms.show(form, refused)
         return None, {TooMany: 429, Busy: 503}.get(type(refused), 422)
 
@@ -143,9 +146,7 @@ def let_in(response: HttpResponse, customer: Customer, token: str) -> HttpRespon
 def speak(response: HttpResponse, language: str) -> HttpResponse:
     """Let the store speak this language in this browser from now on."""
     if language:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", secure=settings.TLS
-        )
+        put_cookie(response, "language", language, YEAR)
     return response
 
 

@@ -30,6 +30,7 @@ from clientela.storefront.account.gates import (
     speak,
 )
 from clientela.storefront.door import ShopperRequest
+from clientela.ui.posting import shown_at
 
 HERE = "/account/profile"
 
@@ -58,6 +59,7 @@ def _save(request: ShopperRequest, form: ProfileForm) -> HttpResponse:
     return speak(SeeOther(HERE), changed.language)
 
 
+@shown_at("/account/profile")
 @require_POST
 @signed_in
 def marketing(request: ShopperRequest) -> HttpResponse:

@@ -29,6 +29,7 @@ from clientela.storefront.account.gates import (
     with_accounts,
 )
 from clientela.storefront.door import ShopperRequest, cookie_name, drop_cookie, put_cookie
+from clientela.ui.posting import shown_at
 
 HOUR = 3600
 
@@ -100,6 +101,7 @@ def _finish(request: ShopperRequest, challenge_id: UUID, browser: str, form: Cod
     return response
 
 
+@shown_at("/account/register/code")
 @require_POST
 @with_accounts
 def new_code(request: ShopperRequest) -> HttpResponse:

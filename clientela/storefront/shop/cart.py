@@ -14,6 +14,7 @@ from clientela.storefront.account.gates import SeeOther
 from clientela.storefront.context import page, whose
 from clientela.storefront.door import ShopperRequest, put_cookie
 from clientela.storefront.shop import products, shown
+from clientela.ui.posting import shown_at
 
 MONTHS = 90 * 24 * 3600
 BIGGEST = 2**63 - 1
@@ -44,6 +45,7 @@ def draw(request: ShopperRequest, problem: str = "") -> HttpResponse:
     return page(request, "shop/cart.html", values, status=422 if problem else 200)
 
 
+@shown_at("/cart")
 @require_POST
 def add(request: ShopperRequest) -> HttpResponse:
     """Put something into the cart, from its product's page."""
@@ -74,6 +76,7 @@ def _again(request: ShopperRequest, variant_id: int, quantity: int, refused: Ref
     )
 
 
+@shown_at("/cart")
 @require_POST
 def change(request: ShopperRequest) -> HttpResponse:
     """Say how many of one thing are wanted."""

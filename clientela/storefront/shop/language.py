@@ -7,8 +7,10 @@ from clientela.core.paths import own_path
 from clientela.customers import actions as customers
 from clientela.storefront.account.gates import SeeOther, speak
 from clientela.storefront.door import ShopperRequest
+from clientela.ui.posting import shown_at
 
 
+@shown_at("/")
 @require_POST
 def choose(request: ShopperRequest) -> HttpResponse:
     """Speak another of the store's languages, and go back to the page where it was chosen."""

@@ -11,8 +11,10 @@ from clientela.core.paths import own_path
 from clientela.customers.actions.newsletter import sign_up
 from clientela.storefront.account.gates import SeeOther, is_robot
 from clientela.storefront.door import ShopperRequest
+from clientela.ui.posting import shown_at
 
 
+@shown_at("/")
 @require_POST
 def newsletter(request: ShopperRequest) -> HttpResponse:
     """Take an address for the newsletter; the answer is the same for known and unknown ones (lesson 6)."""

@@ -64,7 +64,7 @@ def _of_variants(found: Product, chosen: int, currency: str) -> dict[str, object
     return {
         "variants": [_choice(v, currency, is_chosen=v == variant) for v in variants],
         "picture": shown.picture((variant.picture if variant else "") or found.picture),
-        "price": _price(variant, currency) if variant else None,
+        "price": _price(variants, variant, currency) if variant else None,
         "is_sold_out": not ready,
     }
 
@@ -80,12 +80,14 @@ def _choice(variant: Variant, currency: str, *, is_chosen: bool) -> dict[str, ob
     }
 
 
-def _price(variant: Variant, currency: str) -> dict[str, str]:
+def _price(variants: list[Variant], variant: Variant, currency: str) -> dict[str, str]:
+    """What it costs; where the variants differ, from what on: the choice below has each one's own."""
+    if len({other.price for other in variants}) > 1:
+        return {"now": shown.lowest_price(variants, currency), "before": ""}
     before = variant.compare_at if variant.compare_at and variant.compare_at > variant.price else None
     return {
         "now": money.shown(variant.price, currency),
         "before": money.shown(before, currency) if before else "",
-        "stock": shown.stock_words(variant),
     }
 
 

@@ -61,12 +61,16 @@ def picture(name: str) -> str:
 def card(product: Product, currency: str) -> Card:
     """A product as a card: its lowest price, and whether anything of it is left."""
     variants = list(product.variants.all())
-    prices = sorted({variant.price for variant in variants})
-    price = money.shown(prices[0], currency) if prices else ""
-    if len(prices) > 1:
-        price = _("From %(price)s") % {"price": price}
+    price = lowest_price(variants, currency)
     left = any(variant.has(1) for variant in variants)
     return Card(f"/products/{product.handle}", product.title, price, picture(product.picture), not left)
+
+
+def lowest_price(variants: Iterable[Variant], currency: str) -> str:
+    """The price, or where variants differ, from what on; empty without any."""
+    prices = sorted({variant.price for variant in variants})
+    price = money.shown(prices[0], currency) if prices else ""
+    return _("From %(price)s") % {"price": price} if len(prices) > 1 else price
 
 
 def stock_words(variant: Variant) -> str:

@@ -287,7 +287,7 @@ def test_a_wrong_address_is_told_field_by_field(cast: Cast) -> None:
     client = as_customer(cast.ingrid)
     response = client.post("/account/addresses/new", {"country": "GB", "postcode": "nonsense"})
     assert response.status_code == 422
-    assert "A postcode here is like" in body(response) and body(response).count("Fill this in.") == 3
+    assert "Here it is like" in body(response) and body(response).count("Fill this in.") == 3
     assert 'value="nonsense"' in body(response)
 
 

@@ -24,6 +24,7 @@ from clientela.storefront.shop import shown
 from clientela.storefront.shop.checkout.drawing import draw, token
 from clientela.storefront.shop.checkout.forms import ContactForm, RateForm
 from clientela.ui.forms import show
+from clientela.ui.posting import shown_at
 
 MONTH = 30 * 24 * 3600
 _BACK = (BeingPlaced, CartEmpty, SignInNeeded, StepMissing)
@@ -42,6 +43,7 @@ def _back(request: ShopperRequest, refused: Refused) -> HttpResponse:
     return SeeOther("/checkout")
 
 
+@shown_at("/checkout?step=contact")
 @require_POST
 def contact(request: ShopperRequest) -> HttpResponse:
     """Take email, phone and the wish for news."""
@@ -76,6 +78,7 @@ def _fresh_token(request: ShopperRequest) -> str:
     return seals.new_token() if row is None or row.state == Checkout.State.PLACED else ""
 
 
+@shown_at("/checkout?step=address")
 @require_POST
 def address(request: ShopperRequest) -> HttpResponse:
     """Take a delivery address: one of the customer's own, or a new one."""
@@ -109,6 +112,7 @@ def _own_address(request: ShopperRequest, address_id: int) -> HttpResponse:
     return SeeOther("/checkout")
 
 
+@shown_at("/checkout?step=shipping")
 @require_POST
 def shipping(request: ShopperRequest) -> HttpResponse:
     """Take the way of sending."""
@@ -124,6 +128,7 @@ def shipping(request: ShopperRequest) -> HttpResponse:
     return SeeOther("/checkout")
 
 
+@shown_at("/checkout")
 @require_POST
 def pay(request: ShopperRequest) -> HttpResponse:
     """Send the shopper to the gateway's own page for the card."""
@@ -142,6 +147,7 @@ def paid(request: ShopperRequest) -> HttpResponse:
     return SeeOther("/checkout")
 
 
+@shown_at("/checkout")
 @require_POST
 def place(request: ShopperRequest) -> HttpResponse:
     """Place the order; a second press finds it placed."""
@@ -184,6 +190,7 @@ def _remember(response: HttpResponse, request: ShopperRequest, row: Checkout) ->
     return response
 
 
+@shown_at("/checkout")
 @require_POST
 def forget(request: ShopperRequest) -> HttpResponse:
     """Forget the details kept in this browser."""
