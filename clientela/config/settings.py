@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "clientela.config.middleware.plain_failures",
+    "clientela.config.middleware.crowd",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clientela.config.middleware.health",
     "clientela.config.middleware.client_address",

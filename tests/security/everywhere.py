@@ -1,0 +1,107 @@
+"""Every address of the store and the admin, filled with things that are there, and who may ask for them."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+
+from clientela.checkout import actions
+from clientela.checkout.models import Checkout
+from clientela.orders import links
+from clientela.orders.models import Order
+from clientela.payments.models import TestCharge
+from clientela.payments.providers.test_gateway import TestGateway
+from clientela.post.models import MailboxMessage, Message
+from tests.admin.scenes import mailed
+from tests.cast import VISITOR, Cast, actor_of, as_customer, as_staff
+from tests.checkout.goods import ASKS, Shelf, ready, stock_shelf
+from tools.addresses import addresses
+
+PICTURE = "mug-0123456789abcdef.svg"
+# Frames with a sandbox and a policy of their own: mail, and pictures, which may be SVG.
+FRAMES = {
+    "/admin/mailbox/<int:message_id>/body",
+    "/admin/messages/<int:message_id>/body",
+    "/files/<str:name>",
+}
+# Browsers report broken rules here without a token; it writes nothing but a line of the log.
+REPORTS = "/csp-report"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One address: its route, a path that leads to something, and what may be done there."""
+
+    route: str
+    path: str
+    methods: str
+
+
+@dataclass(frozen=True, repr=False)
+class House:
+    """A store in which every address leads to something."""
+
+    cast: Cast
+    shelf: Shelf
+    order: Order  # Ingrid's
+    guests: Order  # of somebody without an account
+    checkout: Checkout  # by which Ingrid placed hers
+    places: tuple[Place, ...]
+
+    def browsers(self) -> dict[str, Client]:
+        """A visitor, a customer and the owner."""
+        return {
+            "visitor": Client(headers={"accept-language": "en"}),
+            "customer": as_customer(self.cast.ingrid),
+            "owner": as_staff(self.cast.owner),
+        }
+
+
+def build(cast: Cast) -> House:
+    """Put into the store what the addresses speak of."""
+    shelf = stock_shelf()
+    own, _token = ready(shelf, email=cast.ingrid.email, by=actor_of(cast.ingrid))
+    other, _token = ready(shelf, email="nora@example.com")
+    asked, _token = ready(shelf, email="asks@example.com", card=ASKS)
+    order = actions.place(own.pk, by=actor_of(cast.ingrid))
+    guests = actions.place(other.pk, by=VISITOR)
+    _begin_proof(asked)
+    if not default_storage.exists(PICTURE):
+        default_storage.save(PICTURE, ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
+    mailed("nora@example.com")
+    cast.ingrid.refresh_from_db()
+    found = House(cast, shelf, order, guests, Checkout.objects.get(pk=own.pk), ())
+    places = tuple(Place(a.route, _path(a.route, found), a.methods) for a in addresses())
+    return House(cast, shelf, order, guests, found.checkout, places)
+
+
+def _begin_proof(checkout: Checkout) -> None:
+    from clientela.checkout.refusals import ProofNeeded
+
+    try:
+        actions.place(checkout.pk, by=VISITOR)
+    except ProofNeeded:
+        return
+    raise AssertionError("the bank was not asked")
+
+
+def _path(route: str, house: House) -> str:
+    """The route with ids of things that are there."""
+    values: dict[str, Any] = {
+        "handle": "mug",
+        "checkout_id": house.checkout.pk,
+        "signed": links.path(house.order, links.Way.MAIL).rpartition("/")[2],
+        "key": TestCharge.objects.get(state="needs_proof").key,
+        "name": PICTURE if route.startswith("/files") else "store",
+        "customer_id": house.cast.ingrid.pk,
+        "address_id": house.cast.ingrid.default_address_id,
+        "number": house.order.number,
+        "message_id": (MailboxMessage if "mailbox" in route else Message).objects.values_list(
+            "pk", flat=True
+        )[0],
+        "token": TestGateway().open_page() if route.startswith("/pay") else "a-token-of-a-link",
+    }
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
