@@ -1,5 +1,7 @@
 """Products and their variants."""
 
+from collections.abc import Iterable, Mapping
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -33,6 +35,8 @@ class Product(models.Model):
     vendor = models.CharField(max_length=120, blank=True)
     product_type = models.CharField(max_length=120, blank=True)
     tags = ArrayField(models.CharField(max_length=60), default=list)
+    # What variants differ in, in the order in which it is chosen, such as ["Colour", "Size"].
+    option_names = ArrayField(models.CharField(max_length=60), default=list, db_default=[])
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
     # The name of the picture's file in the store's files.
     picture = models.CharField(max_length=200, blank=True)
@@ -52,6 +56,15 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def names_of_options(self, variants: Iterable["Variant"]) -> list[str]:
+        """What its variants differ in; of products without such names, what the first variant says."""
+        first = next(iter(variants), None)
+        return list(self.option_names or (first.options if first else ()))
+
+    def variant_title(self, options: Mapping[str, str]) -> str:
+        """What a variant with these options is called: Moss / Large."""
+        return " / ".join(options[name] for name in self.option_names if options.get(name))[:255]
 
 
 class Variant(models.Model):

@@ -1,14 +1,17 @@
-"""What shoppers see of the catalogue."""
+"""What shoppers see of the catalogue, and what staff do."""
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Prefetch
 
 from clientela.catalog.models import Product, ProductQuerySet, Variant
 from clientela.core import keyset, words
+from clientela.core.errors import NotThere
 from clientela.core.keyset import Order, Page
 
 PAGE_SIZE = 24
+STAFF_PAGE_SIZE = 50
 SHELF_ORDER = Order("position")
+NEWEST = Order("id", descending=True)
 
 
 def on_sale() -> ProductQuerySet:
@@ -19,10 +22,12 @@ def on_sale() -> ProductQuerySet:
 
 def search(text: str) -> ProductQuerySet:
     """Products on sale with all these words, each as the beginning of a word; all where there are none."""
+    return _found(on_sale(), text)
+
+
+def _found(rows: ProductQuerySet, text: str) -> ProductQuerySet:
     query = words.prefix_query(text)
-    if not query:
-        return on_sale()
-    return on_sale().filter(words=SearchQuery(query, search_type="raw", config="simple"))
+    return rows.filter(words=SearchQuery(query, search_type="raw", config="simple")) if query else rows
 
 
 def shelf(text: str = "", *, after: str = "", before: str = "") -> Page[Product]:
@@ -38,3 +43,20 @@ def featured(most: int = 8) -> list[Product]:
 def product(handle: str) -> Product | None:
     """The product on sale at this address."""
     return on_sale().filter(handle=handle).first()
+
+
+def for_staff(text: str = "", status: str = "", *, after: str = "", before: str = "") -> Page[Product]:
+    """One page of all products, newest first, with their variants; of one status, or of those found."""
+    rows = Product.objects.prefetch_related(Prefetch("variants", Variant.objects.order_by("position", "pk")))
+    if status in Product.Status.values:
+        rows = rows.filter(status=status)
+    return keyset.page(_found(rows, text), NEWEST, size=STAFF_PAGE_SIZE, after=after, before=before)
+
+
+def find(product_id: int) -> Product:
+    """A product of any status with its variants in order. Raises `NotThere`."""
+    variants = Prefetch("variants", Variant.objects.order_by("position", "pk"))
+    found = Product.objects.prefetch_related(variants).filter(pk=product_id).first()
+    if found is None:
+        raise NotThere
+    return found

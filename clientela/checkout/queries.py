@@ -96,4 +96,4 @@ def abandoned_payments(before: datetime) -> QuerySet[Payment]:
     """Payments begun before this time that no checkout and no order stands for any more."""
     waiting = {Payment.State.PENDING, Payment.State.NEEDS_PROOF, Payment.State.AUTHORISED}
     found = Payment.objects.filter(state__in=waiting, created_at__lte=before)
-    return found.filter(order=None, checkouts=None).order_by("created_at")
+    return found.filter(order=None, checkouts=None, draft=None).order_by("created_at")

@@ -1,5 +1,6 @@
 """The verbs of cart and checkout."""
 
+from clientela.checkout.actions.again import Again, buy_again
 from clientela.checkout.actions.cart import add_to_cart, adopt, change_cart
 from clientela.checkout.actions.placing import begin, finish, place, reopen
 from clientela.checkout.actions.settling import settle
@@ -12,10 +13,12 @@ from clientela.checkout.actions.steps import (
 )
 
 __all__ = [
+    "Again",
     "Contact",
     "add_to_cart",
     "adopt",
     "begin",
+    "buy_again",
     "change_cart",
     "choose_shipping",
     "finish",

@@ -1,0 +1,25 @@
+"""Keeping pictures that staff upload."""
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from clientela.catalog import decoding, pictures
+from clientela.catalog.decoding import PictureRefused, Readable
+from clientela.core.actor import Actor
+from clientela.core.powers import Power
+
+__all__ = ["PictureRefused", "keep_picture"]
+
+
+def keep_picture(file: Readable, *, by: Actor) -> str:
+    """Draw an uploaded picture anew, keep it with a small one, and give its name for a product.
+
+    The name is ours and tells the content: the same picture is kept once. Raises `PictureRefused`, `Busy`.
+    """
+    by.must(Power.PRODUCTS_EDIT)
+    drawn = decoding.drawn_anew(file)
+    name = pictures.name_of(drawn.large)
+    for kept, body in ((pictures.small(name), drawn.small), (name, drawn.large)):
+        if not default_storage.exists(kept):
+            default_storage.save(kept, ContentFile(body))
+    return name
