@@ -45,8 +45,123 @@ class OrderPaid:
 )
 @dataclass(frozen=True)
 class OrderFulfilled:
-    """Everything of an order is on its way."""
+    """A parcel of an order is on its way, with so many pieces."""
 
     name: str
     carrier: str
     tracking_number: str
+    pieces: int = 0
+
+
+@fact(
+    "order.refunded",
+    _("Money given back for order {name}"),
+    icon="undo-2",
+    power=Power.ORDERS_VIEW,
+    webhook="refunds/create",
+)
+@dataclass(frozen=True)
+class OrderRefunded:
+    """Money was given back; `amount` in minor units of `currency`."""
+
+    name: str
+    amount: int
+    currency: str
+
+
+@fact(
+    "order.refund_failed",
+    _("The payment provider refused a refund for order {name}"),
+    icon="circle-alert",
+    power=Power.ORDERS_VIEW,
+)
+@dataclass(frozen=True)
+class RefundFailed:
+    """The gateway didn't give the money back; `amount` in minor units of `currency`."""
+
+    name: str
+    amount: int
+    currency: str
+
+
+@fact(
+    "order.cancelled",
+    _("Order {name} cancelled"),
+    icon="ban",
+    power=Power.ORDERS_VIEW,
+    webhook="orders/cancelled",
+)
+@dataclass(frozen=True)
+class OrderCancelled:
+    """Nothing more of the order is sent; its money goes back or is let go by staff's choice."""
+
+    name: str
+    why: str
+
+
+@fact("order.note_changed", _("Note on order {name} changed"), icon="sticky-note", power=Power.ORDERS_VIEW)
+@dataclass(frozen=True)
+class OrderNoteChanged:
+    """Staff wrote another note on an order."""
+
+    name: str
+
+
+@fact(
+    "order.moved",
+    _("Order {name} moved here from another customer"),
+    icon="arrow-right-left",
+    power=Power.ORDERS_VIEW,
+    webhook="orders/updated",
+)
+@dataclass(frozen=True)
+class OrderMoved:
+    """The order belongs to this customer from now on."""
+
+    name: str
+
+
+@fact(
+    "order.moved_away",
+    _("Order {name} moved to another customer"),
+    icon="arrow-right-left",
+    power=Power.ORDERS_VIEW,
+)
+@dataclass(frozen=True)
+class OrderMovedAway:
+    """The order was this customer's until now."""
+
+    name: str
+
+
+@fact("draft.created", _("Draft {name} created"), icon="file-pen", power=Power.ORDERS_VIEW)
+@dataclass(frozen=True)
+class DraftCreated:
+    """Staff began an order for a customer."""
+
+    name: str
+
+
+@fact("draft.changed", _("Draft {name} changed"), icon="file-pen", power=Power.ORDERS_VIEW)
+@dataclass(frozen=True)
+class DraftChanged:
+    """Staff changed a draft."""
+
+    name: str
+
+
+@fact("draft.invoiced", _("Invoice for draft {name} sent"), icon="send", power=Power.ORDERS_VIEW)
+@dataclass(frozen=True)
+class DraftInvoiced:
+    """The customer got the link by which they pay."""
+
+    name: str
+
+
+@fact("draft.completed", _("Draft {name} became order {order}"), icon="circle-check", power=Power.ORDERS_VIEW)
+@dataclass(frozen=True)
+class DraftCompleted:
+    """A draft became an order."""
+
+    name: str
+    order: str

@@ -1,16 +1,17 @@
 """Reading orders as staff do: the list with its search, and one order whole."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
 
 from clientela.core import keyset
 from clientela.core.errors import NotThere
 from clientela.core.keyset import Page
 from clientela.customers import queries as customers
-from clientela.orders.models import Order, OrderLine
+from clientela.orders.models import Order, OrderLine, Refund, Shipment
 
 PAGE = 50
 MOST_COUNTED = 10_000
@@ -37,10 +38,39 @@ def _search(rows: QuerySet[Order], text: str) -> QuerySet[Order]:
     return rows.filter(customer__in=few)
 
 
-def orders(text: str = "", *, after: str = "", before: str = "") -> Page[Order]:
+@dataclass(frozen=True)
+class Sift:
+    """By what the list is sifted: states, and days (both included) as the store's clock has them."""
+
+    financial: str = ""
+    fulfillment: str = ""
+    since: date | None = None
+    until: date | None = None
+    zone: tzinfo = UTC
+
+    def __call__(self, rows: QuerySet[Order]) -> QuerySet[Order]:
+        """The rows that fit."""
+        if self.financial:
+            rows = rows.filter(financial_status=self.financial)
+        if self.fulfillment:
+            rows = rows.filter(fulfillment_status=self.fulfillment)
+        if self.since:
+            rows = rows.filter(placed_at__gte=self._midnight(self.since))
+        if self.until and self.until < date.max:
+            rows = rows.filter(placed_at__lt=self._midnight(self.until + timedelta(days=1)))
+        return rows
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.zone)
+
+
+_ALL = Sift()
+
+
+def orders(text: str = "", sift: Sift = _ALL, *, after: str = "", before: str = "") -> Page[Order]:
     """One page of orders, newest first: all, or those by number or by whom a search of customers finds."""
     rows = _search(_rows(), text) if text.strip() else _rows()
-    return keyset.page(rows, _NEWEST, size=PAGE, after=after, before=before)
+    return keyset.page(sift(rows), _NEWEST, size=PAGE, after=after, before=before)
 
 
 def of_customer(customer_ids: Sequence[int], *, most: int = PAGE) -> list[Order]:
@@ -63,10 +93,37 @@ def find(number: int) -> Order:
     return found
 
 
+def refunds(order: Order) -> list[Refund]:
+    """What was given back of an order, oldest first."""
+    return sorted(
+        (row for row in order.refunds.all() if row.state == Refund.State.DONE), key=lambda row: row.pk
+    )
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A parcel with the pieces that lie in it, by the titles of their lines."""
+
+    shipment: Shipment
+    pieces: list[tuple[int, str]]
+
+
+def parcels(order: Order, lines: Sequence[OrderLine]) -> list[Parcel]:
+    """What was sent of an order, oldest first."""
+    titles = {str(line.pk): f"{line.title}, {line.variant_title}".rstrip(", ") for line in lines}
+    return [
+        Parcel(
+            sent, [(count, titles[line_id]) for line_id, count in sent.pieces.items() if line_id in titles]
+        )
+        for sent in sorted(order.shipments.all(), key=lambda sent: sent.pk)
+    ]
+
+
 def to_fulfil(most: int) -> list[Order]:
     """Orders that wait to be sent, newest first."""
     waiting = Q(cancelled_at=None) & ~Q(fulfillment_status=Order.Fulfillment.FULFILLED)
-    return list(_rows().filter(waiting).order_by("-placed_at", "-pk")[:most])
+    left = OrderLine.objects.filter(order=OuterRef("pk"), quantity__gt=F("sent") + F("dropped"))
+    return list(_rows().filter(waiting, Exists(left)).order_by("-placed_at", "-pk")[:most])
 
 
 def last_days(days: int) -> dict[str, int]:

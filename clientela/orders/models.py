@@ -13,6 +13,8 @@ from clientela.core.places import Place
 from clientela.customers.models import Customer
 from clientela.payments.models import Payment
 
+LONGEST_NOTE = 5000
+
 
 class ShippingRate(models.Model):
     """A way of sending, where it goes and what it costs. An empty list of countries means everywhere else."""
@@ -103,6 +105,8 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["customer", "-placed_at", "-id"], name="orders_of_customer"),
             models.Index(fields=["-placed_at", "-id"], name="orders_newest"),
+            models.Index(fields=["financial_status", "-placed_at", "-id"], name="orders_by_money"),
+            models.Index(fields=["fulfillment_status", "-placed_at", "-id"], name="orders_by_sending"),
             models.Index(
                 fields=["placed_at"],
                 name="orders_uncollected",
@@ -116,6 +120,11 @@ class Order(models.Model):
     @property
     def name(self) -> str:
         return f"#{self.number}"
+
+    @property
+    def left(self) -> int:
+        """What can still be given back of it."""
+        return self.total - self.refunded
 
     @property
     def place(self) -> Place:
@@ -143,6 +152,9 @@ class OrderLine(models.Model):
     total = models.BigIntegerField()
     tax = models.BigIntegerField(default=0)
     sent = models.IntegerField(default=0)
+    # Pieces given back, and pieces that won't be sent any more.
+    refunded = models.IntegerField(default=0, db_default=0)
+    dropped = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "orders_line"
@@ -150,6 +162,16 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"
+
+    @property
+    def waiting(self) -> int:
+        """How many pieces are still to be sent."""
+        return self.quantity - self.sent - self.dropped
+
+    @property
+    def refundable(self) -> int:
+        """How many pieces can still be given back."""
+        return self.quantity - self.refunded
 
 
 class Shipment(models.Model):
@@ -172,7 +194,15 @@ class Shipment(models.Model):
 
 
 class Refund(models.Model):
-    """Money given back: for an order, or to a customer without one (no purchase known)."""
+    """Money given back: for an order, or to a customer without one (no purchase known).
+
+    It is written down before the gateway hears of it, and counts once the money has moved.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("On its way")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
 
     id = models.BigAutoField(primary_key=True)
     order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="refunds")
@@ -180,12 +210,23 @@ class Refund(models.Model):
     outside_id = models.CharField(max_length=80, unique=True, null=True)
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    # The gateway gets it too: asking again with the same key gives the money back once.
+    key = models.CharField(max_length=80, unique=True, null=True)
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.DONE, db_default=State.DONE.value
+    )
+    shipping = models.BigIntegerField(default=0, db_default=0)
+    restocks = models.BooleanField(default=False, db_default=False)
+    tells = models.BooleanField(default=False, db_default=False)
     reason = models.CharField(max_length=255, blank=True)
     refunded_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "orders_refund"
-        indexes = [models.Index(fields=["customer", "-refunded_at"], name="orders_refund_customer")]
+        indexes = [
+            models.Index(fields=["customer", "-refunded_at"], name="orders_refund_customer"),
+            models.Index(fields=["refunded_at"], name="orders_refund_waits", condition=Q(state="pending")),
+        ]
 
     def __str__(self) -> str:
         return f"refund #{self.pk}"
@@ -204,6 +245,89 @@ class RefundLine(models.Model):
 
     class Meta:
         db_table = "orders_refund_line"
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.title}"
+
+
+class Draft(models.Model):
+    """An order that staff prepare for a customer, until it is paid. Money in minor units."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        INVOICED = "invoiced", _("Invoice sent")
+        PAYING = "paying", _("Being paid")
+        COMPLETED = "completed", _("Completed")
+
+    id = models.BigAutoField(primary_key=True)
+    version = models.IntegerField(default=1)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="drafts")
+    currency = models.CharField(max_length=3)
+    shipping_address = models.JSONField(default=dict)
+    shipping_title = models.CharField(max_length=120, blank=True)
+    shipping = models.BigIntegerField(default=0)
+    discount = models.BigIntegerField(default=0)
+    # The card that was given on the gateway's page, and the payment that is asked for now.
+    payment_token = models.CharField(max_length=120, blank=True)
+    payment = models.OneToOneField(Payment, null=True, on_delete=models.PROTECT, related_name="draft")
+    payment_try = models.IntegerField(default=1)
+    paying_at = models.DateTimeField(null=True)
+    order = models.OneToOneField(Order, null=True, on_delete=models.PROTECT, related_name="draft")
+    made_at = models.DateTimeField(db_default=Now())
+    invoiced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "orders_draft"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(shipping__gte=0) & Q(discount__gte=0), name="orders_draft_not_negative"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-made_at", "-id"], name="orders_draft_newest"),
+            models.Index(fields=["payment_token"], name="orders_draft_token", condition=~Q(payment_token="")),
+            models.Index(fields=["paying_at"], name="orders_draft_paying", condition=Q(state="paying")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"D{self.pk}"
+
+    @property
+    def place(self) -> Place:
+        """Where it will go."""
+        return places.from_mapping(self.shipping_address)
+
+    @property
+    def address_lines(self) -> list[str]:
+        return places.lines(self.place) if self.shipping_address else []
+
+
+class DraftItem(models.Model):
+    """A line of a draft: a variant at a price, or something that isn't in the catalogue."""
+
+    id = models.BigAutoField(primary_key=True)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="items")
+    variant = models.ForeignKey(Variant, null=True, on_delete=models.SET_NULL, related_name="draft_items")
+    product_id = models.BigIntegerField(null=True)
+    title = models.CharField(max_length=255)
+    variant_title = models.CharField(max_length=255, blank=True)
+    sku = models.CharField(max_length=80, blank=True)
+    picture = models.CharField(max_length=200, blank=True)
+    quantity = models.IntegerField()
+    price = models.BigIntegerField()
+
+    class Meta:
+        db_table = "orders_draft_item"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0) & Q(price__gte=0), name="orders_draft_item_some"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"

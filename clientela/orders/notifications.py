@@ -80,8 +80,9 @@ notification(
             "{% endif %}"
             "{% if fulfillment.tracking_number != '' %}{{ fulfillment.tracking_company }} "
             "{{ fulfillment.tracking_number }}\n\n{% endif %}"
-            "{% for line in order.line_items %}{{ line.quantity }} × {{ line.title }}"
-            "{% if line.variant_title != '' %}, {{ line.variant_title }}{% endif %}\t{{ line.line_price }}\n"
+            "In this parcel:\n"
+            "{% for line in fulfillment.fulfillment_line_items %}{{ line.quantity }} × {{ line.title }}"
+            "{% if line.variant_title != '' %}, {{ line.variant_title }}{% endif %}\n"
             "{% endfor %}\n\n"
             "Delivery to:\n{% for line in order.shipping_address %}{{ line }}\n{% endfor %}\n\n"
             "[View your order]({{ order_status_url }})"
@@ -91,6 +92,9 @@ notification(
             "fulfillment.tracking_company": _("Who carries the parcel"),
             "fulfillment.tracking_number": _("The parcel's number"),
             "fulfillment.tracking_url": _("Where the parcel is followed"),
+            "fulfillment.fulfillment_line_items": _(
+                "What lies in it: quantity, title and variant_title of each"
+            ),
         },
         sample={
             **_SAMPLE,
@@ -98,8 +102,108 @@ notification(
                 "tracking_company": "Royal Mail",
                 "tracking_number": "AB123456789GB",
                 "tracking_url": "https://example.com/track/AB123456789GB",
+                "fulfillment_line_items": [
+                    {
+                        "quantity": 1,
+                        "title": "Wool blanket",
+                        "variant_title": "Moss",
+                        "line_price": "£118.00",
+                    },
+                ],
             },
         },
         secret=frozenset({"order_status_url"}),
+    )
+)
+
+notification(
+    Notification(
+        kind="order.refund",
+        title=_("Refund"),
+        subject=_("Refund for order {{ order.name }}"),
+        # xgettext:no-python-format
+        body=_(
+            "# We gave you money back\n\n"
+            "{% if customer.first_name != '' %}{{ customer.first_name }}, we{% else %}We{% endif %} gave "
+            "back {{ refund.amount }} for order {{ order.name }}. It takes the way you paid and may need a "
+            "few days.\n\n"
+            "{% for line in refund.refund_line_items %}{{ line.quantity }} × {{ line.title }}\n"
+            "{% endfor %}\n\n"
+            "Given back\t{{ refund.amount }}\n\n"
+            "[View your order]({{ order_status_url }})"
+        ),
+        variables={
+            **_ABOUT_ORDER,
+            "refund.amount": _("What was given back"),
+            "refund.refund_line_items": _("What it was given back for: quantity and title of each"),
+        },
+        sample={
+            **_SAMPLE,
+            "refund": {
+                "amount": "£59.00",
+                "refund_line_items": [{"quantity": 1, "title": "Wool blanket"}],
+            },
+        },
+        secret=frozenset({"order_status_url"}),
+    )
+)
+
+notification(
+    Notification(
+        kind="order.cancelled",
+        title=_("Order cancelled"),
+        subject=_("Order {{ order.name }} was cancelled"),
+        # xgettext:no-python-format
+        body=_(
+            "# Your order was cancelled\n\n"
+            "{% if customer.first_name != '' %}{{ customer.first_name }}, your{% else %}Your{% endif %} "
+            "order {{ order.name }} was cancelled and nothing more of it will be sent.\n\n"
+            "{% for line in order.line_items %}{{ line.quantity }} × {{ line.title }}"
+            "{% if line.variant_title != '' %}, {{ line.variant_title }}{% endif %}\t{{ line.line_price }}\n"
+            "{% endfor %}\n\n"
+            "Total\t{{ order.total_price }}\n\n"
+            "[View your order]({{ order_status_url }})"
+        ),
+        variables=_ABOUT_ORDER,
+        sample=_SAMPLE,
+        secret=frozenset({"order_status_url"}),
+    )
+)
+
+notification(
+    Notification(
+        kind="draft.invoice",
+        title=_("Invoice"),
+        subject=_("Your invoice {{ draft_order.name }}"),
+        # xgettext:no-python-format
+        body=_(
+            "# Your order is ready to be paid\n\n"
+            "{% if customer.first_name != '' %}{{ customer.first_name }}, we{% else %}We{% endif %} put "
+            "together an order for you. Look at it and pay when it suits you.\n\n"
+            "[Look and pay]({{ invoice_url }})\n\n"
+            "{% for line in draft_order.line_items %}{{ line.quantity }} × {{ line.title }}"
+            "{% if line.variant_title != '' %}, {{ line.variant_title }}{% endif %}\t{{ line.line_price }}\n"
+            "{% endfor %}\n\n"
+            "Total\t{{ draft_order.total_price }}"
+        ),
+        variables={
+            "draft_order.name": _("The draft's number, such as D12"),
+            "draft_order.line_items": _(
+                "What is in it: quantity, title, variant_title and line_price of each"
+            ),
+            "draft_order.total_price": _("What it comes to"),
+            "customer.first_name": _("The customer's first name"),
+            "invoice_url": _("Link to the page where it is paid"),
+        },
+        sample={
+            "draft_order": {
+                "name": "D12",
+                "line_items": _SAMPLE["order"]["line_items"],
+                "total_price": "£156.50",
+            },
+            "customer": {"first_name": "Anna"},
+            "invoice_url": "https://example.com/invoice/12-0",
+        },
+        secret=frozenset({"invoice_url"}),
     )
 )

@@ -37,6 +37,7 @@ class Totals:
     total: int
     line_taxes: tuple[int, ...]
     tax_included: bool
+    discount: int = 0
 
 
 def half_up(numerator: int, denominator: int) -> int:
@@ -55,10 +56,27 @@ def shipping_of(price: int, free_from: int | None, subtotal: int) -> int:
     return 0 if free_from is not None and subtotal >= free_from else price
 
 
-def totals(lines: Sequence[Line], shipping: int, tax: Tax) -> Totals:
-    """Add it all up. Tax is rounded line by line, so that the lines' taxes add up to the order's."""
+def spread(amount: int, weights: Sequence[int]) -> list[int]:
+    """An amount over parts by their weights: each end is rounded, so that the parts add up to the amount."""
+    whole, before, reached, parts = sum(weights), 0, 0, []
+    for weight in weights:
+        reached += weight
+        here = half_up(amount * reached, whole) if whole else 0
+        parts.append(here - before)
+        before = here
+    return parts
+
+
+def totals(lines: Sequence[Line], shipping: int, tax: Tax, discount: int = 0) -> Totals:
+    """Add it all up, less a discount of at most the lines' sum.
+
+    Tax is rounded line by line, so that the lines' taxes add up to the order's.
+    """
     subtotal = sum(line.total for line in lines)
-    taxes = tuple(tax_of(line.total, tax) for line in lines)
+    discount = min(discount, subtotal)
+    parts = spread(discount, [line.total for line in lines])
+    taxes = tuple(tax_of(line.total - part, tax) for line, part in zip(lines, parts, strict=True))
     all_tax = sum(taxes) + tax_of(shipping, tax)
     on_top = 0 if tax.included else all_tax
-    return Totals(subtotal, shipping, all_tax, subtotal + shipping + on_top, taxes, tax.included)
+    total = subtotal - discount + shipping + on_top
+    return Totals(subtotal, shipping, all_tax, total, taxes, tax.included, discount)

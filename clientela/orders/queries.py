@@ -3,7 +3,7 @@
 from django.db import connection
 from django.db.models import QuerySet
 
-from clientela.orders.models import Order, ShippingRate, TaxRate
+from clientela.orders.models import Order, Refund, ShippingRate, TaxRate
 from clientela.orders.pricing import Tax
 
 
@@ -19,7 +19,7 @@ SELECT c.id, coalesce(o.orders_count, 0)::int AS orders_count,
                FROM orders_order WHERE {orders} GROUP BY customer_id) o ON o.customer_id = c.id
   LEFT JOIN (SELECT coalesce(o2.customer_id, f.customer_id) AS customer_id, sum(f.amount) AS amount
                FROM orders_refund f LEFT JOIN orders_order o2 ON o2.id = f.order_id
-              WHERE {refunds} GROUP BY 1) r ON r.customer_id = c.id
+              WHERE f.state = 'done' AND ({refunds}) GROUP BY 1) r ON r.customer_id = c.id
  WHERE {customers}
 """  # noqa: S608 - all parts are ours
 
@@ -61,7 +61,13 @@ def newest() -> QuerySet[Order]:
 
 def uncollected() -> QuerySet[Order]:
     """Orders whose money was authorised and not taken yet."""
-    return Order.objects.filter(financial_status=Order.Financial.AUTHORIZED, payment__isnull=False)
+    authorised = Order.objects.filter(financial_status=Order.Financial.AUTHORIZED, cancelled_at=None)
+    return authorised.filter(payment__isnull=False)
+
+
+def unsettled_refunds() -> QuerySet[Refund]:
+    """Refunds whose money hasn't moved yet, as far as we know."""
+    return Refund.objects.filter(state=Refund.State.PENDING)
 
 
 def rates_for(country: str) -> list[ShippingRate]:

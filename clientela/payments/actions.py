@@ -106,3 +106,17 @@ def void(payment_id: int, *, by: Actor) -> Payment:
         return payment
     _note(payment, outcome, _OPEN)
     return Payment.objects.get(pk=payment_id)
+
+
+def refund(payment_id: int, amount: int, *, key: str, by: Actor) -> Answer | None:
+    """Give back money that was taken, once for each key. Gives nothing where the gateway gives no answer.
+
+    Never call this in a transaction: what was asked of the gateway can't be rolled back.
+    """
+    by.anyone_may()
+    payment = Payment.objects.get(pk=payment_id)
+    try:
+        return gateway(payment.gateway).refund(key, payment.reference, amount).state
+    except Unsure:
+        log.warning("refund_unsure", payment=payment.pk)
+        return None

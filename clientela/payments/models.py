@@ -81,3 +81,19 @@ class TestCharge(models.Model):
 
     def __str__(self) -> str:
         return f"test charge #{self.pk}"
+
+
+class TestRefund(models.Model):
+    """What the test gateway gave back, once for each key."""
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=80, unique=True)
+    charge = models.ForeignKey(TestCharge, on_delete=models.PROTECT, related_name="refunds")
+    amount = models.BigIntegerField()
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "payments_test_refund"
+
+    def __str__(self) -> str:
+        return f"test refund #{self.pk}"

@@ -3,7 +3,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from clientela.storefront import address_form
-from clientela.storefront.shop import cart, files, gateway, home, language, newsletter, orders, products
+from clientela.storefront.shop import (
+    cart,
+    files,
+    gateway,
+    home,
+    invoice,
+    language,
+    newsletter,
+    orders,
+    products,
+)
 from clientela.storefront.shop.checkout import steps
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("checkout/forget", steps.forget, name="checkout_forget"),
     path("checkout/<uuid:checkout_id>/thanks", steps.thanks, name="checkout_thanks"),
     path("orders/<str:signed>", orders.status, name="order_status"),
+    path("invoice/<str:signed>", invoice.invoice, name="invoice"),
+    path("invoice/<str:signed>/card", invoice.card, name="invoice_card"),
+    path("invoice/<str:signed>/pay", invoice.pay, name="invoice_pay"),
     path("pay/test/challenge/<str:key>", gateway.challenge, name="gateway_challenge"),
     path("pay/test/<str:token>", gateway.hosted, name="gateway_card"),
     path("newsletter", newsletter.newsletter, name="newsletter"),
@@ -32,5 +45,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account", orders.to_orders, name="account"),
     path("account/orders", orders.orders, name="account_orders"),
     path("account/orders/<int:number>", orders.order, name="account_order"),
+    path("account/orders/<int:number>/again", orders.again, name="account_order_again"),
     path("account", include("clientela.storefront.account.urls")),
 ]

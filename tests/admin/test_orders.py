@@ -66,3 +66,85 @@ def test_sending_twice_is_said_in_the_form(client, cast: Cast) -> None:
     client.post("/admin/orders/1001/fulfil", {"carrier": "Posten"})
     assert client.post("/admin/orders/1001/fulfil", {"carrier": "Posten"}).status_code == 422
     assert Shipment.objects.count() == 1
+
+
+def pieces(order: Order, count: int) -> dict[str, int]:
+    return {f"pieces-{order.lines.get().pk}": count}
+
+
+def test_part_of_it_is_sent(client, cast: Cast) -> None:
+    """The next form offers what still waits; too many is said at the line."""
+    order = make_order(cast.ingrid)
+    assert client.post("/admin/orders/1001/fulfil", pieces(order, 3)).status_code == 422
+    assert client.post("/admin/orders/1001/fulfil", pieces(order, 0)).status_code == 422
+    assert client.post("/admin/orders/1001/fulfil", pieces(order, 1)).status_code == 303
+    page = text(client, "/admin/orders/1001")
+    assert "Partly fulfilled" in page and "1 sent" in page and 'max="1"' in page
+
+
+def test_money_back_by_pieces_and_by_amount(cast: Cast) -> None:
+    """The sum while choosing, the same form sent twice, more than is left."""
+    order, client = make_order(cast.ingrid), as_staff(cast.manager)
+    page = text(client, "/admin/orders/1001/refund")
+    key = page.split('name="key" value="')[1][:32]
+    assert "£10.50" in text(client, f"/admin/orders/1001/refund/sum?pieces-{order.lines.get().pk}=1")
+    typed = pieces(order, 1) | {"key": key, "tells": "on", "reason": "Too warm"}
+    for _again in range(2):
+        assert client.post("/admin/orders/1001/refund", typed).status_code == 303
+    order.refresh_from_db()
+    assert (order.refunded, order.financial_status) == (1050, "PARTIALLY_REFUNDED")
+    typed = {"amount": "15.50", "key": "0" * 32}
+    answer = client.post("/admin/orders/1001/refund", typed)
+    assert answer.status_code == 422 and "At most £15.49" in answer.content.decode()
+    for broken in ({"amount": "x"}, {"shipping": "5.01"}, pieces(order, 2), {}, {"key": "<"}):
+        assert client.post("/admin/orders/1001/refund", broken).status_code == 422, broken
+    page = text(client, "/admin/orders/1001")
+    assert "Partly refunded" in page and "1 given back" in page and "Too warm" in page
+
+
+def test_cancelled_with_its_money(cast: Cast) -> None:
+    make_order(cast.ingrid)
+    client = as_staff(cast.manager)
+    assert "Cancel #1001?" in text(client, "/admin/orders/1001/cancel")
+    assert client.post("/admin/orders/1001/cancel", {"refunds": "on"}).status_code == 303
+    page = text(client, "/admin/orders/1001")
+    assert "Cancelled" in page and "/fulfil" not in page and "/cancel" not in page
+    assert client.post("/admin/orders/1001/cancel", {}).status_code == 422
+
+
+def test_note_and_a_colleague_s(client, cast: Cast) -> None:
+    order = make_order(cast.ingrid)
+    assert client.post("/admin/orders/1001/note", {"note": "Ring <twice>", "seen": ""}).status_code == 303
+    assert "Ring &lt;twice&gt;" in text(client, "/admin/orders/1001")
+    answer = client.post("/admin/orders/1001/note", {"note": "Mine", "seen": ""})
+    assert answer.status_code == 422 and "As it is now" in answer.content.decode()
+    order.refresh_from_db()
+    assert order.note == "Ring <twice>"
+
+
+def test_moved_to_whom_a_search_finds(client, cast: Cast) -> None:
+    order = make_order(cast.ingrid)
+    page = text(client, "/admin/orders/1001/move?q=gianni")
+    assert f'value="{cast.guest.pk}"' in page
+    assert "No other customer fits" in text(client, "/admin/orders/1001/move?q=ingrid")
+    assert client.post("/admin/orders/1001/move", {"customer": 10**9}).status_code == 422
+    assert client.post("/admin/orders/1001/move", {"customer": cast.guest.pk}).status_code == 303
+    order.refresh_from_db()
+    assert order.customer_id == cast.guest.pk
+
+
+def test_list_is_sifted(client, cast: Cast) -> None:
+    """By both states and by days; what isn't understood sifts nothing."""
+    make_order(cast.ingrid)
+    Order.objects.filter(pk=make_order(cast.guest).pk).update(financial_status="REFUNDED")
+    day = Order.objects.get(number=1001).placed_at.date()
+    for query, count in (
+        ("financial=REFUNDED", 1),
+        ("financial=PAID&fulfillment=UNFULFILLED", 1),
+        ("fulfillment=FULFILLED", 0),
+        (f"since={day}&until={day}", 2),
+        ("until=2001-01-01", 0),
+        ("until=9999-12-31&financial=PAID", 1),
+        ("financial=%27&since=x", 2),
+    ):
+        assert text(client, f"/admin/orders?{query}").count("£25.99") == count, query

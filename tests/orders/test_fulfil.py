@@ -5,7 +5,7 @@ import pytest
 from clientela.checkout import actions as checkout
 from clientela.core.errors import NotAllowed, NotThere, Refused
 from clientela.journal.models import Event
-from clientela.orders.actions import AlreadyFulfilled, fulfil
+from clientela.orders.actions import AlreadyFulfilled, NothingChosen, TooManyPieces, fulfil
 from clientela.orders.models import Order, Shipment
 from clientela.post.models import Message
 from tests.cast import VISITOR, Cast, actor_of
@@ -49,3 +49,23 @@ def test_only_by_those_who_may(order: Order, cast: Cast) -> None:
             fulfil(order.pk, by=by)
     with pytest.raises(NotThere):
         fulfil(10**9, by=cast.owner.as_actor("127.0.0.1"))
+
+
+def test_in_two_parcels(order: Order, cast: Cast) -> None:
+    """Partly fulfilled, then fulfilled; each parcel's email names its own pieces."""
+    by, line = cast.support.as_actor("127.0.0.1"), order.lines.get()
+    fulfil(order.pk, by=by, quantities={line.pk: 1})
+    assert Order.objects.get().fulfillment_status == Order.Fulfillment.PARTIALLY_FULFILLED
+    assert "1 × Stoneware mug" in Message.objects.get(kind="order.shipped").text
+    with pytest.raises(TooManyPieces, match="Only 1 of these waits"):
+        fulfil(order.pk, by=by, quantities={line.pk: 2})
+    with pytest.raises(NothingChosen):
+        fulfil(order.pk, by=by, quantities={line.pk: 0})
+    for strange in ({line.pk + 1: 1}, {line.pk: -1}):
+        with pytest.raises(NotThere):
+            fulfil(order.pk, by=by, quantities=strange)
+    fulfil(order.pk, by=by, quantities={line.pk: 1})
+    assert Order.objects.get().fulfillment_status == Order.Fulfillment.FULFILLED
+    assert Shipment.objects.count() == Message.objects.filter(kind="order.shipped").count() == 2
+    with pytest.raises(AlreadyFulfilled):
+        fulfil(order.pk, by=by)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clientela.admin.door import StaffRequest, needs
-from clientela.admin.forms.order import FulfilForm
+from clientela.admin.forms.order import FulfilForm, SiftForm
 from clientela.admin.frame import SeeOther, show
 from clientela.admin.views.profile import days
 from clientela.core.errors import Refused
@@ -23,22 +23,28 @@ from clientela.ui.posting import shown_at
 MOST_FACTS = 100
 
 
-def _link(**parts: str) -> str:
-    asked = {name: value for name, value in parts.items() if value}
+def _link(**parts: object) -> str:
+    asked = {name: str(value) for name, value in parts.items() if value}
     return f"/admin/orders?{urlencode(asked)}" if asked else "/admin/orders"
 
 
 @needs(Power.ORDERS_VIEW)
 @require_safe
 def order_list(request: StaffRequest) -> HttpResponse:
-    """All orders, newest first; searched by number, or by the customer's name or email."""
-    q = request.GET.get("q", "").strip()[:200]
-    page = listing.orders(q, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    """All orders, newest first; searched by number, name or email, sifted by their states and days."""
+    q, sift = request.GET.get("q", "").strip()[:200], SiftForm(request.GET).chosen
+    wanted = listing.Sift(**sift, zone=request.store.zone)
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    page = listing.orders(q, wanted, after=after, before=before)
     context = {
         "page": page,
         "q": q,
-        "previous": page.before and _link(q=q, before=page.before),
-        "next": page.after and _link(q=q, after=page.after),
+        "sift": sift,
+        "is_sifted": bool(q or sift),
+        "financial": Order.Financial.choices,
+        "fulfillment": Order.Fulfillment.choices,
+        "previous": page.before and _link(q=q, **sift, before=page.before),
+        "next": page.after and _link(q=q, **sift, after=page.after),
     }
     part = "#rows" if request.headers.get("HX-Target") == "orders" else ""
     return show(request, f"admin/orders.html{part}", context, current="orders")
@@ -48,16 +54,25 @@ def order_list(request: StaffRequest) -> HttpResponse:
 @require_safe
 def order(request: StaffRequest, number: int) -> HttpResponse:
     """One order whole."""
-    return _page(request, listing.find(number), FulfilForm())
+    found = listing.find(number)
+    return _page(request, found, FulfilForm(found))
 
 
 def _page(request: StaffRequest, found: Order, form: FulfilForm, status: int = 200) -> HttpResponse:
     events = journal.about("order", found.pk)[:MOST_FACTS]
-    is_open = found.fulfillment_status != Order.Fulfillment.FULFILLED and not found.cancelled_at
+    may, lines = request.actor.can, form.lines
+    is_open = any(line.waiting for line in lines) and not found.cancelled_at
+    is_taken = found.financial_status not in {Order.Financial.AUTHORIZED, Order.Financial.PENDING}
     context = {
         "order": found,
+        "lines": lines,
         "form": form,
-        "can_fulfil": is_open and request.actor.can(Power.ORDERS_FULFIL),
+        "can_fulfil": is_open and may(Power.ORDERS_FULFIL),
+        "can_refund": may(Power.ORDERS_REFUND) and is_taken and found.refunded < found.total,
+        "can_cancel": may(Power.ORDERS_REFUND)
+        and not found.cancelled_at
+        and not any(line.sent for line in lines),
+        "shipments": listing.parcels(found, lines),
         "days": days(request, story.told(events, viewer=request.actor)),
     }
     return show(request, "admin/order.html", context, current="orders", status=status)
@@ -68,13 +83,14 @@ def _page(request: StaffRequest, found: Order, form: FulfilForm, status: int = 2
 @require_POST
 def fulfil(request: StaffRequest, number: int) -> HttpResponse:
     """Write down that the order was sent; the customer gets an email with the tracking link."""
-    found, form = listing.find(number), FulfilForm(request.POST)
+    found = listing.find(number)
+    form = FulfilForm(found, request.POST)
     if form.is_valid():
         try:
-            actions.fulfil(found.pk, **form.cleaned_data, by=request.actor)
+            actions.fulfil(found.pk, **form.parcel, by=request.actor)
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            messages.success(request, _("%(order)s was marked as sent.") % {"order": found.name})
+            messages.success(request, _("The parcel for %(order)s was noted.") % {"order": found.name})
             return SeeOther(f"/admin/orders/{number}")
     return _page(request, found, form, 422)

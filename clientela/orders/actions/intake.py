@@ -197,7 +197,8 @@ def _mark_refunded(order_ids: Sequence[int]) -> None:
         cursor.execute(
             "UPDATE orders_order o SET refunded = r.amount, version = version + 1,"
             " financial_status = CASE WHEN r.amount >= o.total THEN 'REFUNDED' ELSE 'PARTIALLY_REFUNDED' END"
-            " FROM (SELECT order_id, sum(amount) AS amount FROM orders_refund WHERE order_id = ANY(%s)"
-            " GROUP BY order_id) r WHERE o.id = r.order_id AND r.amount > 0",
+            " FROM (SELECT order_id, sum(amount) AS amount FROM orders_refund"
+            " WHERE state = 'done' AND order_id = ANY(%s) GROUP BY order_id) r"
+            " WHERE o.id = r.order_id AND r.amount > 0",
             [list(order_ids)],
         )

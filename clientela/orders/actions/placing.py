@@ -95,6 +95,7 @@ def _insert(draft: OrderDraft) -> Order:
         shipping_title=draft.shipping_title,
         subtotal=draft.totals.subtotal,
         shipping=draft.totals.shipping,
+        discount=draft.totals.discount,
         tax=draft.totals.tax,
         tax_included=draft.totals.tax_included,
         total=draft.totals.total,
@@ -141,7 +142,8 @@ def collect(order_id: int, *, by: Actor) -> Order:
     """Take the money of an order that was authorised. Safe to repeat; where it can't be had yet, it waits."""
     by.anyone_may()
     order = Order.objects.get(pk=order_id)
-    if order.financial_status != Order.Financial.AUTHORIZED or order.payment_id is None:
+    is_open = order.financial_status == Order.Financial.AUTHORIZED and not order.cancelled_at
+    if not is_open or order.payment_id is None:
         return order
     payment = payments.capture(order.payment_id, by=by)
     if payment.state == Payment.State.PAID:

@@ -14,6 +14,7 @@ class Answer(StrEnum):
     EXPIRED = "expired"
     CAPTURED = "captured"
     VOIDED = "voided"
+    REFUNDED = "refunded"
 
 
 class Unsure(Exception):
@@ -57,6 +58,9 @@ class Gateway(Protocol):
 
     def void(self, reference: str) -> Outcome:
         """Let the money go that was authorised."""
+
+    def refund(self, key: str, reference: str, amount: int) -> Outcome:
+        """Give back part of what was captured or all of it, once for each key; `DECLINED` if it can't be."""
 
     def lookup(self, key: str) -> Outcome | None:
         """What became of a key, if the gateway ever heard of it."""

@@ -6,12 +6,13 @@ It keeps no card number: only a token, how the card will behave, its brand and l
 import re
 from datetime import date
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clientela.core.errors import NotThere, Refused
 from clientela.core.seals import mac, new_token, same
-from clientela.payments.models import TestCard, TestCharge
+from clientela.payments.models import TestCard, TestCharge, TestRefund
 from clientela.payments.providers import Answer, Card, Outcome
 
 SUCCESS, DECLINED, CHALLENGE, EXPIRED = "success", "declined", "challenge", "expired"
@@ -75,6 +76,19 @@ class TestGateway:
     def void(self, reference: str) -> Outcome:
         """Let go what was authorised or waits for the bank."""
         return self._move(reference, {Answer.AUTHORISED, Answer.NEEDS_PROOF}, Answer.VOIDED)
+
+    def refund(self, key: str, reference: str, amount: int) -> Outcome:
+        """Give back what was captured and isn't given back yet, once for each key."""
+        with transaction.atomic():
+            charge = TestCharge.objects.select_for_update().get(pk=int(reference))
+            if TestRefund.objects.filter(key=key).exists():
+                return Outcome(Answer.REFUNDED, reference)
+            if charge.state != Answer.CAPTURED or charge.refunded + amount > charge.amount:
+                return Outcome(Answer.DECLINED, reference)
+            TestRefund.objects.create(key=key, charge=charge, amount=amount)
+            charge.refunded += amount
+            charge.save(update_fields=["refunded"])
+        return Outcome(Answer.REFUNDED, reference)
 
     def lookup(self, key: str) -> Outcome | None:
         """The charge of this key."""

@@ -5,14 +5,14 @@ from django.views.decorators.http import require_http_methods
 
 from clientela.core import money
 from clientela.core.errors import NotThere, Refused
+from clientela.orders import drafts
 from clientela.payments.providers import Answer, test_gateway
 from clientela.storefront.account.gates import SeeOther, posted
 from clientela.storefront.context import page
 from clientela.storefront.door import ShopperRequest
 from clientela.storefront.shop.checkout.forms import CardForm
+from clientela.storefront.shop.invoice import back
 from clientela.ui.forms import show
-
-BACK = "/checkout/paid"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +25,7 @@ def hosted(request: ShopperRequest, token: str) -> HttpResponse:
         try:
             typed = form.cleaned_data
             test_gateway.take_card(token, typed["card"], typed["expiry"], typed["code"])
-            return SeeOther(BACK)
+            return SeeOther(back(drafts.of_token(token)))
         except Refused as refused:
             show(form, refused)
     values = {"form": form, "samples": _samples()}
@@ -46,8 +46,8 @@ def challenge(request: ShopperRequest, key: str) -> HttpResponse:
     charge = test_gateway.challenge(key)
     if request.method == "POST":
         test_gateway.answer_challenge(key, approved=request.POST.get("answer") == "yes")
-        return SeeOther(BACK)
+        return SeeOther(back(drafts.of_payment(key)))
     if charge.state != Answer.NEEDS_PROOF:
-        return SeeOther(BACK)
+        return SeeOther(back(drafts.of_payment(key)))
     values = {"amount": money.shown(charge.amount, charge.currency), "last4": charge.card.last4}
     return page(request, "shop/gateway/challenge.html", values)

@@ -1,17 +1,23 @@
 """Orders as their shoppers see them: by a link, or in the account."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from clientela.checkout import actions
 from clientela.core import keyset, places
 from clientela.core.errors import NotThere
 from clientela.orders import links, queries
 from clientela.storefront.account.gates import SeeOther, own, signed_in
-from clientela.storefront.context import customer_id, page
+from clientela.storefront.context import customer_id, page, whose
 from clientela.storefront.door import ShopperRequest
 from clientela.storefront.shop import shown
+from clientela.ui.posting import shown_at
 
 PAGE_SIZE = 10
+# More would hide the page.
+MOST_NOTES = 5
 NEWEST = keyset.Order("placed_at", descending=True)
 
 
@@ -72,3 +78,16 @@ def order(request: ShopperRequest, number: int) -> HttpResponse:
         "card": f"{payment.brand} •••• {payment.last4}" if payment and payment.last4 else "",
     }
     return page(request, "shop/account_order.html", values)
+
+
+@shown_at("/account/orders/{number}")
+@require_POST
+@signed_in
+def again(request: ShopperRequest, number: int) -> HttpResponse:
+    """Put what can still be bought of an order into the cart, and say what can't."""
+    found = actions.buy_again(whose(request), number, currency=request.store.currency, by=request.actor)
+    if not found.pieces:
+        messages.error(request, _("Nothing of this order can be bought now."))
+    for note in found.notes[:MOST_NOTES]:
+        messages.warning(request, note)
+    return SeeOther("/cart")

@@ -7,12 +7,14 @@ from datetime import datetime
 from babel.dates import format_date
 from django.utils.translation import gettext as _
 
+from clientela.catalog import pictures
 from clientela.catalog.models import Product, Variant
 from clientela.checkout.queries import Item
 from clientela.checkout.quotes import Quote
 from clientela.core import money
 from clientela.orders.actions import DraftLine
-from clientela.orders.models import Order, OrderLine
+from clientela.orders.models import DraftItem, Order, OrderLine, Shipment
+from clientela.orders.pricing import Totals
 from clientela.store.models import Store
 
 
@@ -51,11 +53,18 @@ class Sums:
     tax: str
     tax_included: bool
     total: str
+    discount: str = ""
+    refunded: str = ""
 
 
 def picture(name: str) -> str:
     """The address of a stored picture; empty where there is none."""
     return f"/files/{name}" if name else ""
+
+
+def small_picture(name: str) -> str:
+    """The address of the small picture that goes with it."""
+    return picture(pictures.small(name))
 
 
 def card(product: Product, currency: str) -> Card:
@@ -88,7 +97,7 @@ def cart_line(item: Item, currency: str) -> Line:
         about=item.variant.title,
         quantity=item.quantity,
         total=money.shown(item.total, currency),
-        picture=picture(item.picture),
+        picture=small_picture(item.picture),
         href=f"/products/{product.handle}",
         variant_id=item.variant.pk,
         price=money.shown(item.price, currency),
@@ -99,7 +108,7 @@ def cart_line(item: Item, currency: str) -> Line:
 def order_line(line: OrderLine, currency: str) -> Line:
     """A line of an order."""
     total = money.shown(line.total, currency)
-    return Line(line.title, line.variant_title, line.quantity, total, picture(line.picture))
+    return Line(line.title, line.variant_title, line.quantity, total, small_picture(line.picture))
 
 
 def amount_or_free(amount: int, currency: str) -> str:
@@ -127,6 +136,8 @@ def order_sums(order: Order) -> Sums:
         tax=money.shown(order.tax, order.currency) if order.tax else "",
         tax_included=order.tax_included,
         total=money.shown(order.total, order.currency),
+        discount=money.shown(-order.discount, order.currency) if order.discount else "",
+        refunded=money.shown(-order.refunded, order.currency) if order.refunded else "",
     )
 
 
@@ -138,6 +149,7 @@ class Parcel:
     carrier: str
     number: str
     url: str
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,15 +178,26 @@ def day(moment: datetime, store: Store) -> str:
 
 def order(row: Order, store: Store) -> ShownOrder:
     """An order with its lines, sums, status in words and parcels."""
-    parcels = [
-        Parcel(day(sent.sent_at, store), sent.carrier, sent.tracking_number, sent.tracking_url)
-        for sent in row.shipments.all()
-    ]
+    by_id = sorted(row.lines.all(), key=lambda line: line.pk)
+    parcels = [_parcel(sent, by_id, store) for sent in sorted(row.shipments.all(), key=lambda sent: sent.pk)]
     status, tone, state = _status(row)
-    lines = [order_line(line, row.currency) for line in sorted(row.lines.all(), key=lambda line: line.pk)]
+    lines = [order_line(line, row.currency) for line in by_id]
     sent_on = parcels[0].sent_on if parcels else ""
     placed_on = day(row.placed_at, store)
     return ShownOrder(row, lines, order_sums(row), placed_on, sent_on, status, tone, state, parcels)
+
+
+def _parcel(sent: Shipment, lines: list[OrderLine], store: Store) -> Parcel:
+    """A parcel; what lies in it is told where it isn't the whole order."""
+    whole = all(sent.pieces.get(str(line.pk)) == line.quantity for line in lines)
+    pieces = [f"{count} × {line.title}" for line in lines if (count := sent.pieces.get(str(line.pk)))]
+    return Parcel(
+        day(sent.sent_at, store),
+        sent.carrier,
+        sent.tracking_number,
+        sent.tracking_url,
+        () if whole else tuple(pieces),
+    )
 
 
 def orders(rows: Iterable[Order], store: Store) -> list[ShownOrder]:
@@ -193,7 +216,25 @@ def _status(row: Order) -> tuple[str, str, str]:
     return _("Getting ready"), "info", "ordered"
 
 
+def draft_item(item: DraftItem, currency: str) -> Line:
+    """A line of an invoice."""
+    total = money.shown(item.price * item.quantity, currency)
+    return Line(item.title, item.variant_title, item.quantity, total, picture(item.picture))
+
+
+def draft_sums(totals: Totals, currency: str) -> Sums:
+    """What an invoice comes to."""
+    return Sums(
+        subtotal=money.shown(totals.subtotal, currency),
+        shipping=amount_or_free(totals.shipping, currency),
+        tax=money.shown(totals.tax, currency) if totals.tax else "",
+        tax_included=totals.tax_included,
+        total=money.shown(totals.total, currency),
+        discount=money.shown(-totals.discount, currency) if totals.discount else "",
+    )
+
+
 def draft_line(line: DraftLine, currency: str) -> Line:
     """A line of an order that is being placed."""
     total = money.shown(line.price * line.quantity, currency)
-    return Line(line.title, line.variant_title, line.quantity, total, picture(line.picture))
+    return Line(line.title, line.variant_title, line.quantity, total, small_picture(line.picture))

@@ -1,0 +1,174 @@
+"""Drafts: orders that staff prepare for a customer, and the invoices that are sent for them."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clientela.admin.door import StaffRequest, needs
+from clientela.admin.forms.draft import CustomForm, DraftForm, VariantForm
+from clientela.admin.forms.order import MoveForm
+from clientela.admin.frame import SeeOther, show
+from clientela.catalog import queries as catalog
+from clientela.catalog.models import Variant
+from clientela.core.errors import NotThere, Refused
+from clientela.core.powers import Power
+from clientela.customers import queries as customers
+from clientela.orders import actions, drafts
+from clientela.orders.models import Draft
+from clientela.ui.forms import show as show_refusal
+from clientela.ui.posting import shown_at
+
+FEW = 10
+
+
+@needs(Power.ORDERS_VIEW)
+@require_safe
+def draft_list(request: StaffRequest) -> HttpResponse:
+    """All drafts, newest first."""
+    page = drafts.page(after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    rows = [(row, drafts.totals(row, request.store).total) for row in page.rows]
+    context = {
+        "rows": rows,
+        "previous": page.before and f"/admin/drafts?before={page.before}",
+        "next": page.after and f"/admin/drafts?after={page.after}",
+    }
+    return show(request, "admin/drafts.html", context, current="orders")
+
+
+@needs(Power.ORDERS_EDIT)
+@needs(Power.CUSTOMERS_VIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: StaffRequest) -> HttpResponse:
+    """Search a customer, and begin a draft for them."""
+    form, q = MoveForm(request.POST if request.method == "POST" else None), request.GET.get("q", "").strip()
+    if form.is_bound and form.is_valid():
+        try:
+            made = actions.create_draft(form.cleaned_data["customer"], by=request.actor)
+            return SeeOther(f"/admin/drafts/{made.pk}")
+        except NotThere:
+            form.add_error(None, _("This customer is no longer there. Choose another."))
+    found = customers.customers(q[:200], "").rows[:FEW] if q else []
+    context = {"form": form, "asked": q, "found": found}
+    status = 422 if form.is_bound else 200
+    return show(request, "admin/draft_new.html", context, current="orders", status=status)
+
+
+@needs(Power.ORDERS_VIEW)
+@require_safe
+def draft(request: StaffRequest, draft_id: int) -> HttpResponse:
+    """One draft whole, with what a search of products finds."""
+    return _page(request, drafts.find(draft_id))
+
+
+def _page(request: StaffRequest, found: Draft, **drawn: forms.Form) -> HttpResponse:
+    q = request.GET.get("q", "").strip()[:200]
+    context = {
+        "draft": found,
+        "totals": drafts.totals(found, request.store),
+        "form": DraftForm(found),
+        "custom": CustomForm(found.currency),
+        "asked": q,
+        "variants": _variants(q) if q else [],
+        "can_change": request.actor.can(Power.ORDERS_EDIT) and found.state in {"open", "invoiced"},
+        "invoice_path": drafts.invoice_path(found) if found.invoiced_at else "",
+    } | drawn
+    return show(request, "admin/draft.html", context, current="orders", status=422 if drawn else 200)
+
+
+def _variants(q: str) -> list[Variant]:
+    products = catalog.search(q)[:FEW]
+    return [variant for product in products for variant in product.variants.all()][: 3 * FEW]
+
+
+def _act(
+    request: StaffRequest, draft_id: int, name: str, form: forms.Form, act: Callable[[], object]
+) -> HttpResponse:
+    """Do one thing to a draft and show it; a refused form is drawn as it was sent."""
+    if form.is_valid():
+        try:
+            act()
+            return SeeOther(f"/admin/drafts/{draft_id}")
+        except Refused as refused:
+            show_refusal(form, refused)
+    return _page(request, drafts.find(draft_id), **{name: form})
+
+
+@needs(Power.ORDERS_EDIT)
+@shown_at("/admin/drafts/{draft_id}")
+@require_POST
+def change(request: StaffRequest, draft_id: int) -> HttpResponse:
+    """Set pieces, discount and shipping."""
+    form = DraftForm(drafts.find(draft_id), request.POST)
+    return _act(
+        request,
+        draft_id,
+        "form",
+        form,
+        lambda: actions.change_draft(draft_id, form.pieces, form.terms, by=request.actor),
+    )
+
+
+@needs(Power.ORDERS_EDIT)
+@shown_at("/admin/drafts/{draft_id}")
+@require_POST
+def add_variant(request: StaffRequest, draft_id: int) -> HttpResponse:
+    """Put one of a variant into it."""
+    drafts.find(draft_id)
+    form = VariantForm(request.POST)
+    return _act(
+        request,
+        draft_id,
+        "variant_form",
+        form,
+        lambda: actions.add_variant(draft_id, form.cleaned_data["variant"], by=request.actor),
+    )
+
+
+@needs(Power.ORDERS_EDIT)
+@shown_at("/admin/drafts/{draft_id}")
+@require_POST
+def add_custom(request: StaffRequest, draft_id: int) -> HttpResponse:
+    """Put something into it that isn't in the catalogue."""
+    form = CustomForm(drafts.find(draft_id).currency, request.POST)
+    return _act(
+        request,
+        draft_id,
+        "custom",
+        form,
+        lambda: actions.add_custom(draft_id, **form.cleaned_data, by=request.actor),
+    )
+
+
+@needs(Power.ORDERS_EDIT)
+@shown_at("/admin/drafts/{draft_id}")
+@require_POST
+def invoice(request: StaffRequest, draft_id: int) -> HttpResponse:
+    """Email the invoice link."""
+    try:
+        found = actions.send_invoice(draft_id, by=request.actor)
+        messages.success(request, _("The invoice goes to %(email)s.") % {"email": found.customer.email})
+    except NotThere:
+        raise
+    except Refused as refused:
+        messages.error(request, str(refused.sentence))
+    return SeeOther(f"/admin/drafts/{draft_id}")
+
+
+@needs(Power.ORDERS_EDIT)
+@shown_at("/admin/drafts/{draft_id}")
+@require_POST
+def complete(request: StaffRequest, draft_id: int) -> HttpResponse:
+    """Make the order of a draft that was paid by other means."""
+    try:
+        made = actions.complete_draft(draft_id, by=request.actor)
+    except NotThere:
+        raise
+    except Refused as refused:
+        messages.error(request, str(refused.sentence))
+        return SeeOther(f"/admin/drafts/{draft_id}")
+    messages.success(request, _("%(order)s was created.") % {"order": made.name})
+    return SeeOther(f"/admin/orders/{made.number}")
