@@ -12,7 +12,7 @@ import structlog
 ALLOWED = frozenset(
     {"event", "level", "timestamp", "logger", "request", "method", "route", "status", "ms", "exception"}
     | {"message", "kind", "state", "attempts", "job", "task", "problem", "reason"}
-    | {"pid", "port", "rows", "address", "worker"}
+    | {"pid", "port", "rows", "address", "worker", "waiting", "seconds"}
 )
 
 

@@ -20,6 +20,7 @@ from django.http import (
 )
 
 from clientela.admin import door as admin_door
+from clientela.config import metrics
 from clientela.core.errors import Busy, Refused
 from clientela.gate.slots import SLOTS
 from clientela.storefront import door as storefront_door
@@ -29,6 +30,8 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 log = structlog.get_logger("request")
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+# Asked by programs beside us, under whatever name and without TLS.
+PROBES = {"/healthz", "/readyz", "/metrics"}
 # Between programs, without a browser: no cookie is read there.
 _PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 
@@ -43,9 +46,12 @@ def request_log(answer: Answer) -> Answer:
         began = time.monotonic()
         response = answer(request)
         route = request.resolver_match.route if request.resolver_match else ""
-        spent = round((time.monotonic() - began) * 1000, 1)
+        spent = time.monotonic() - began
         if not request.path.startswith(settings.STATIC_URL):
-            log.info("request", method=request.method, route=route, status=response.status_code, ms=spent)
+            status, ms = response.status_code, round(spent * 1000, 1)
+            log.info("request", method=request.method, route=route, status=status, ms=ms)
+            where = f"/{route}" if request.resolver_match else "other"
+            metrics.observe(where, request.method or "", status, spent)
         response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
         return response
 
@@ -71,9 +77,7 @@ def plain_failures(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.method not in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}:
             return HttpResponse(status=405)
-        try:
-            request.get_host()
-        except DisallowedHost:
+        if request.path not in PROBES and not _is_our_host(request):
             return failures.page(request, 400)
         # No address of ours holds one, and the database takes none.
         if "\x00" in request.path:
@@ -93,6 +97,14 @@ def plain_failures(answer: Answer) -> Answer:
     return middleware
 
 
+def _is_our_host(request: HttpRequest) -> bool:
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return True
+
+
 def _unreachable(request: HttpRequest, problem: Exception) -> HttpResponse:
     log.error("database_unreachable", problem=type(problem).__name__)
     connection.close()
@@ -100,7 +112,10 @@ def _unreachable(request: HttpRequest, problem: Exception) -> HttpResponse:
 
 
 # Where passwords are hashed; so many may be there at once, and some threads stay free for other pages.
-_DOORS = {"/account/login", "/account/register", "/account/reset", "/account/password", "/admin/login"}
+_DOORS = {
+    *("/account/login", "/account/register", "/account/reset", "/account/password"),
+    *("/admin/login", "/admin/join", "/admin/reset", "/admin/prove", "/admin/account/password"),
+}
 _seats = BoundedSemaphore(SLOTS + 1)
 
 
@@ -121,13 +136,15 @@ def crowd(answer: Answer) -> Answer:
 
 
 def health(answer: Answer) -> Answer:
-    """`/healthz`: the process is up. `/readyz`: database and queue answer too."""
+    """`/healthz`: the process is up. `/readyz`: database and queue answer too. `/metrics`: figures."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.path == "/healthz":
             return JsonResponse({"status": "up"})
         if request.path == "/readyz":
             return _ready()
+        if request.path == "/metrics":
+            return metrics.answer(request)
         return answer(request)
 
     return middleware

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -45,9 +46,13 @@ class Processes:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._stopping = False
         self._cluster: Cluster | None = None
+        self._figures: tempfile.TemporaryDirectory[str] | None = None
 
     def web(self, host: str, port: int, processes: int) -> None:
-        """Start granian."""
+        """Start granian. Several processes add up their figures in files (see `metrics`)."""
+        if processes > 1:
+            self._figures = tempfile.TemporaryDirectory(prefix="clientela-figures-")
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = self._figures.name
         self._commands["web"] = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
             *("--workers", str(processes), "--blocking-threads", str(THREADS), "--backlog", "512"),
@@ -131,6 +136,8 @@ class Processes:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, deadline - time.monotonic()))
             _kill_group(process)
+        if self._figures:
+            self._figures.cleanup()
 
 
 def _interrupt(_number: int, _frame: object) -> None:

@@ -7,9 +7,13 @@ SCHEDULE = (
     ("jobs.reap", "* * * * * */15", "every 15 seconds: free what a killed worker left"),
     ("post.sweep", "* * * * *", "every minute: send again what a dead worker left half-sent"),
     ("checkout.settle", "* * * * *", "every minute: finish orders whose placing was cut off"),
+    ("orders.settle_refunds", "* * * * *", "every minute: finish refunds that were cut off"),
+    ("config.watch", "* * * * *", "every minute: tell where work stands still"),
+    ("orders.settle_invoices", "* * * * *", "every minute: finish invoices whose paying was cut off"),
     ("journal.seal", "*/5 * * * *", "every five minutes: seal the log"),
     ("gate.sweep", "17 * * * *", "every hour: remove counters that count for nothing"),
     ("accounts.sweep", "27 * * * *", "every hour: remove codes and links that are long over"),
+    ("staff.sweep", "31 * * * *", "every hour: remove staff's links and sessions that are long over"),
     ("config.tidy_queue", "37 * * * *", "every hour: remove finished tasks older than a week"),
 )
 

@@ -177,6 +177,8 @@ CSRF_COOKIE_SECURE = TLS
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "clientela.ui.failures.csrf_failure"
 SECURE_SSL_REDIRECT = TLS
+# Programs on this machine ask past the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
@@ -188,6 +190,11 @@ X_FRAME_OPTIONS = "DENY"
 # The admin's addresses begin with a slash behind `/admin`, which itself has none: both are stable.
 SILENCED_SYSTEM_CHECKS = ["urls.W002"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+FILE_UPLOAD_HANDLERS = [
+    "clientela.ui.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 

@@ -3,6 +3,7 @@
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
+from clientela.config import alerts
 from clientela.core.queue import Queue
 
 WEEK_IN_HOURS = 7 * 24
@@ -13,3 +14,10 @@ async def tidy_queue(context: JobContext, timestamp: int = 0) -> None:
     """Remove finished tasks older than a week."""
     del timestamp
     await builtin_tasks.remove_old_jobs(context, max_hours=WEEK_IN_HOURS, remove_failed=False)
+
+
+@app.task(name="config.watch", queue=Queue.CODES)
+def watch(timestamp: int = 0) -> None:
+    """Tell where work stands still."""
+    del timestamp
+    alerts.tell()

@@ -5,9 +5,16 @@ from django.db.models.functions import Now
 
 
 class CurrentTransaction(models.Func):
-    """The number of the running transaction: readers stop before the oldest one still open."""
+    """The number of the running transaction, as this PostgreSQL counts; the first migration began with it."""
 
     template = "(pg_current_xact_id()::text::bigint)"
+    output_field = models.BigIntegerField()
+
+
+class Place(models.Func):
+    """Where the running transaction stands in the log: its number, counted on across restored backups."""
+
+    template = "journal_tx()"
     output_field = models.BigIntegerField()
 
 
@@ -15,7 +22,7 @@ class Event(models.Model):
     """One fact. Rows are never changed or removed; the database refuses it."""
 
     id = models.BigAutoField(primary_key=True)
-    tx = models.BigIntegerField(db_default=CurrentTransaction())
+    tx = models.BigIntegerField(db_default=Place())
     at = models.DateTimeField(db_default=Now())
     name = models.CharField(max_length=80)
     actor_kind = models.CharField(max_length=10)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from clientela.journal.models import Event, Reader
 
-_SETTLED = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+_SETTLED = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + journal_shift()"
 
 
 def settled_before() -> int:

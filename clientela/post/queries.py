@@ -1,5 +1,9 @@
 """Reading mail: the built-in mailbox, and what went out."""
 
+from collections.abc import Collection
+
+from django.db import connection
+
 from clientela.core import emails, keyset
 from clientela.core.errors import NotThere, Refused
 from clientela.core.keyset import Order, Page
@@ -8,9 +12,14 @@ from clientela.post.models import MailboxMessage, Message
 PAGE = 50
 
 
-def mailbox(to: str = "", *, after: str = "", before: str = "") -> Page[MailboxMessage]:
-    """One page of what the built-in mailbox holds, newest first; `to` keeps only mail to that address."""
-    rows = MailboxMessage.objects.defer("html", "text")
+def mailbox(
+    to: str = "", *, hidden: Collection[str] = (), after: str = "", before: str = ""
+) -> Page[MailboxMessage]:
+    """One page of what the built-in mailbox holds, newest first; `to` keeps only mail to that address.
+
+    Mail to the addresses in `hidden` (canonical ones) isn't there.
+    """
+    rows = MailboxMessage.objects.defer("html", "text").exclude(to_key__in=hidden)
     if to.strip():
         try:
             rows = rows.filter(to_key=emails.canonical(to))
@@ -19,9 +28,9 @@ def mailbox(to: str = "", *, after: str = "", before: str = "") -> Page[MailboxM
     return keyset.page(rows, Order("id", descending=True), size=PAGE, after=after, before=before)
 
 
-def mailbox_message(message_id: int) -> MailboxMessage:
-    """One email in the built-in mailbox. Raises `NotThere`."""
-    found = MailboxMessage.objects.filter(pk=message_id).first()
+def mailbox_message(message_id: int, *, hidden: Collection[str] = ()) -> MailboxMessage:
+    """One email in the built-in mailbox; none to the addresses in `hidden`. Raises `NotThere`."""
+    found = MailboxMessage.objects.filter(pk=message_id).exclude(to_key__in=hidden).first()
     if found is None:
         raise NotThere
     return found
@@ -33,3 +42,44 @@ def message(message_id: int) -> Message:
     if found is None:
         raise NotThere
     return found
+
+
+_IN_A_ROW = """
+SELECT count(*), coalesce(extract(epoch FROM now() - min(queued_at)), 0)
+  FROM (SELECT id, state, attempts, error, queued_at FROM post_message ORDER BY id DESC LIMIT 200) newest
+ WHERE id > coalesce((SELECT max(id) FROM (SELECT id, state FROM post_message ORDER BY id DESC LIMIT 200) n
+                       WHERE state = 'sent'), 0)
+   AND error <> '' AND (state = 'queued' OR attempts > 1)
+"""
+_OPEN = """
+SELECT state, count(*), coalesce(extract(epoch FROM now() - min(queued_at)), 0)
+  FROM post_message WHERE state IN ('queued', 'sending') GROUP BY state
+"""
+_NEWEST = """
+SELECT state, count(*) FROM (SELECT state FROM post_message ORDER BY id DESC LIMIT 1000) n GROUP BY state
+"""
+
+
+def failing_in_a_row() -> tuple[int, float]:
+    """How many of the newest letters no server took since the last that went out, and for how long (seconds).
+
+    A letter that was turned away at once has a wrong address: that is no sign of trouble with sending.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_A_ROW)
+        letters, seconds = cursor.fetchone()
+    return int(letters), float(seconds)
+
+
+def open_letters() -> dict[str, tuple[int, float]]:
+    """Letters still on their way, by state: how many, and how long (seconds) the oldest is."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN)
+        return {state: (int(count), float(age)) for state, count, age in cursor.fetchall()}
+
+
+def newest_letters() -> dict[str, int]:
+    """What became of the newest thousand letters, by state."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST)
+        return {state: int(count) for state, count in cursor.fetchall()}

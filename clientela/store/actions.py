@@ -1,6 +1,7 @@
 """Changing settings."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,11 +9,13 @@ from django.db import transaction
 from clientela.core.actor import Actor
 from clientela.core.errors import ChangedMeanwhile, SeveralRefused
 from clientela.core.powers import Power
-from clientela.journal.actions import record
+from clientela.journal.actions import Subject, record
 from clientela.store import keys
-from clientela.store.events import SettingChanged
+from clientela.store.events import BackedUp, Restored, SettingChanged
 from clientela.store.keys import Setting
 from clientela.store.models import SettingsRow, Store
+
+BACKUP = Subject("backup", 1)
 
 
 def change_settings(texts: Mapping[str, str], *, by: Actor, version: int | None = None) -> list[str]:
@@ -77,3 +80,15 @@ def note_sale(*, by: Actor) -> None:
     """Write down that the store has sold something, which fixes its currency. Safe for every order."""
     by.anyone_may()
     Store.objects.filter(pk=1, has_sold=False).update(has_sold=True)
+
+
+def note_backup(file: str, size: int, *, by: Actor) -> None:
+    """Write down that a backup was made: the file's name, and its size in bytes."""
+    by.must_be()
+    record(BackedUp(file, size), by=by, subject=BACKUP)
+
+
+def note_restored(made_at: datetime, *, by: Actor) -> None:
+    """Write down that the store is again as it was when the backup was made."""
+    by.must_be()
+    record(Restored(made_at.isoformat()), by=by, subject=BACKUP)

@@ -21,3 +21,25 @@ class SettingChanged:
     key: str
     before: str
     after: str
+
+
+@fact("store.backed_up", _("A backup was made: {file}"), icon="archive", power=Power.SETTINGS_VIEW)
+@dataclass(frozen=True)
+class BackedUp:
+    """Database and files were put into one file."""
+
+    file: str
+    bytes: int
+
+
+@fact(
+    "store.restored",
+    _("A backup was brought back: the store is as it was at {made_at}"),
+    icon="archive-restore",
+    power=Power.SETTINGS_VIEW,
+)
+@dataclass(frozen=True)
+class Restored:
+    """What happened after the backup was made is gone."""
+
+    made_at: str

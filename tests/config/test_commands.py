@@ -49,6 +49,10 @@ def test_help_teaches_every_command() -> None:
         "import-orders",
         "settings",
         "mailbox",
+        "check",
+        "recount",
+        "backup",
+        "restore",
     ):
         assert name in result.output
         shown = clientela(name, "--help")

@@ -10,6 +10,7 @@ from clientela.accounts.actions.register import (
     send_new_code,
 )
 from clientela.accounts.actions.reset import LinkOver, finish_reset, request_reset
+from clientela.accounts.actions.restoring import end_everything
 from clientela.accounts.actions.sessions import end_sessions, sign_out
 from clientela.accounts.actions.sign_in import SignInNotPossible, known_device, sign_in
 from clientela.accounts.actions.sweep import sweep
@@ -24,6 +25,7 @@ __all__ = [
     "WrongPassword",
     "begin_registration",
     "change_password",
+    "end_everything",
     "end_sessions",
     "finish_registration",
     "finish_reset",

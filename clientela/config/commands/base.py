@@ -25,6 +25,8 @@ app = typer.Typer(
 )
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+# Stands in the data folder while a backup is brought back.
+UNFINISHED = "restoring.json"
 
 DataOption = Annotated[
     Path | None,
@@ -50,8 +52,13 @@ def uses_own_database() -> bool:
     return not os.environ.get("DATABASE_URL")
 
 
-def set_up() -> None:
-    """Start the embedded database if it is the one in use, and Django."""
+def set_up(*, unfinished_too: bool = False) -> None:
+    """Start the embedded database if it is the one in use, and Django.
+
+    A store whose restore was cut off is opened by restoring alone: its sessions and links haven't ended yet.
+    """
+    if not unfinished_too and (default_data_dir() / UNFINISHED).is_file():
+        raise fail("A restore was cut off. Run clientela restore again with the same backup; it goes on.")
     if uses_own_database():
         lights.turn_on(Cluster(default_data_dir()), lambda text: err.print(text, markup=False))
     import django

@@ -86,9 +86,9 @@ def migrate(data: DataOption = None) -> None:
     if owner := os.environ.get("DATABASE_OWNER_URL"):
         os.environ["DATABASE_URL"] = owner
     set_up()
-    from django.core.management import call_command
+    from clientela.config import migrating
 
-    call_command("migrate", interactive=False, verbosity=1)
+    migrating.migrate(lambda words: err.print(words, markup=False), verbosity=1)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`clientela create-staff` and `clientela mailbox`."""
+"""`clientela create-staff`, `clear-second-factors` and `mailbox`."""
 
 import json
 from typing import Annotated
@@ -36,6 +36,27 @@ def create_staff(
         raise fail(f"There is no role {role}. Choose one of {', '.join(Role.values)}.")
     user = actions.create_staff(email=email, name=name, role=Role(role), password=password, by=SYSTEM)
     out.print(f"{user.name} can sign in at /admin/login as {user.email} ({user.get_role_display()}).")
+
+
+@app.command("clear-second-factors")
+@command
+def clear_second_factors(
+    email: Annotated[str, typer.Argument(help="The email address of a member of staff.")],
+    data: DataOption = None,
+) -> None:
+    """Let somebody who lost app, passkey and codes set up a new second factor at the next sign-in."""
+    use_data(data)
+    set_up()
+    from clientela.core import emails
+    from clientela.core.actor import SYSTEM
+    from clientela.staff import actions
+    from clientela.staff.models import User
+
+    user = User.objects.filter(email_key=emails.canonical(email)).first()
+    if user is None:
+        raise fail(f"Nobody here has the address {email}.")
+    actions.clear_factors(user.pk, by=SYSTEM)
+    out.print(f"{user.name} sets up a second factor at the next sign-in, and is signed out everywhere.")
 
 
 @app.command()

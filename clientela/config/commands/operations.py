@@ -1,0 +1,103 @@
+"""Commands for operators: check, recount, backup, restore."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clientela.config.commands.base import DataOption, app, command, err, out, set_up, use_data
+from clientela.config.embedded import default_data_dir
+
+
+@app.command()
+@command
+def check(
+    backup_days: Annotated[int, typer.Option(help="How old (days) the newest backup may be.", min=1)] = 2,
+    data: DataOption = None,
+) -> None:
+    """Say in words what isn't ready for production. Exit code 1 where something isn't."""
+    use_data(data)
+    set_up()
+    from clientela.config import checks
+
+    found = checks.run(backup_days)
+    for finding in found:
+        out.print(f"- {finding.problem} {finding.remedy}", markup=False, soft_wrap=True)
+    if found:
+        raise typer.Exit(1)
+    out.print("Everything is ready.")
+
+
+@app.command()
+@command
+def backup(
+    to: Annotated[
+        Path | None, typer.Option(help="Folder for backups; “backups” in the data folder when left out.")
+    ] = None,
+    keep: Annotated[int, typer.Option(help="How many to keep in that folder.", min=1)] = 14,
+    data: DataOption = None,
+) -> None:
+    """Put database and files into one file, while the store runs. The secret key is not in it."""
+    use_data(data)
+    set_up()
+    from clientela.config import backups
+    from clientela.core.actor import SYSTEM
+    from clientela.store.actions import note_backup
+
+    made = backups.make(backups.place_here(), to or default_data_dir() / "backups", keep=keep)
+    size = made.path.stat().st_size
+    note_backup(made.path.name, size, by=SYSTEM)
+    _say(f"{made.path}: {size / 1e6:,.1f} MB, {sum(made.manifest.counts.values()):,} rows.")
+    if made.removed:
+        _say(f"{made.removed} older ones were removed.")
+    if not os.environ.get("CLIENTELA_SECRET_KEY"):
+        _say(f"Keep {default_data_dir() / 'secret-key'} too, apart from it: sealed settings need it.")
+
+
+@app.command()
+@command
+def recount(data: DataOption = None) -> None:
+    """Count orders and amounts of customers anew where they differ from their orders."""
+    use_data(data)
+    set_up()
+    from clientela.core.actor import SYSTEM
+    from clientela.orders import actions, queries
+
+    count = actions.recount(queries.drift(), by=SYSTEM)
+    _say(f"{count:,} customers had other figures." if count else "All figures are exact.")
+
+
+@app.command()
+@command
+def restore(
+    file: Annotated[Path, typer.Argument(help="The backup.")],
+    data: DataOption = None,
+) -> None:
+    """Bring a backup back into an empty store. Everybody is signed out; links and API tokens end."""
+    use_data(data)
+    _as_owner()
+    set_up(unfinished_too=True)
+    from clientela.config import backups
+
+    done = backups.restore(backups.place_here(), file, lambda words: err.print(words, markup=False))
+    manifest = done.manifest
+    _say(f"The store is as it was at {manifest.made_at}; what happened later is not in it.")
+    _say(f"{sum(manifest.counts.values()):,} rows and {done.files:,} files came back.")
+    _say(f"Ended: {done.sessions:,} sessions, {done.links:,} links and codes, {done.tokens:,} API tokens.")
+    _say(f"{done.letters_waiting:,} emails wait to be sent and will be; some may have been sent before.")
+    if not done.same_key:
+        _say("The secret key is another one, so sealed settings such as the mail password can't be read.")
+        _say("Put the old one into the data folder as secret-key, or into CLIENTELA_SECRET_KEY_FALLBACKS.")
+    _say("Next: clientela check, then clientela serve.")
+
+
+def _as_owner() -> None:
+    """Connect as the role that may make tables."""
+    os.environ["CLIENTELA_AS_OWNER"] = "1"
+    if owner := os.environ.get("DATABASE_OWNER_URL"):
+        os.environ["DATABASE_URL"] = owner
+
+
+def _say(words: str) -> None:
+    out.print(words, markup=False, soft_wrap=True)
