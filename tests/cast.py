@@ -46,10 +46,10 @@ def password_hash() -> str:
 
 
 def make_staff(role: Role) -> User:
-    """A member of staff of a role."""
+    """A member of staff of a role; as in the demo, a password is enough on this machine."""
     email = f"{role.value.replace('_', '-')}@example.com"
     return User.objects.create(
-        email=email, email_key=email, name=role.label, role=role, password=password_hash()
+        email=email, email_key=email, name=str(role.label), role=role, password=password_hash(), is_demo=True
     )
 
 
@@ -79,7 +79,7 @@ def make_cast() -> Cast:
 def as_staff(user: User) -> Client:
     """A browser in which this member of staff is signed in."""
     client, token = Client(headers={"accept-language": "en"}), seals.new_token()
-    Session.objects.create(user=user, token_hash=seals.token_hash(token))
+    Session.objects.create(user=user, token_hash=seals.token_hash(token), is_whole=True)
     client.cookies["staff"] = token
     return client
 

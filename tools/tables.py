@@ -125,6 +125,29 @@ def schedule() -> str:
     return _drawn(("Task", "When", "What"), rows)
 
 
+def metrics() -> str:
+    """Every figure for Prometheus."""
+    from clientela.config.metrics import FIGURES, REQUESTS, SECONDS
+
+    asked = [(f.name, f.words, f.labels, "gauge") for f in FIGURES]
+    counted = [
+        ("clientela_requests_total", REQUESTS._documentation, REQUESTS._labelnames, "counter"),
+        ("clientela_request_seconds", SECONDS._documentation, SECONDS._labelnames, "histogram"),
+    ]
+    rows = [
+        (f"`{name}`", kind, ", ".join(f"`{label}`" for label in labels), words)
+        for name, words, labels, kind in [*counted, *asked]
+    ]
+    return _drawn(("Figure", "Kind", "By", "What it is"), rows)
+
+
+def checks() -> str:
+    """What `clientela check` looks at."""
+    from clientela.config.checks import CHECKS
+
+    return _drawn(("Check", "What has to be so"), [(f"`{c.__name__}`", c.__doc__) for c in CHECKS])
+
+
 def addresses() -> str:
     """Every address, and who may come."""
     from tools.addresses import addresses as every
@@ -134,7 +157,8 @@ def addresses() -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
-    made.__name__: made for made in (settings, roles, events, notifications, limits, schedule, addresses)
+    made.__name__: made
+    for made in (settings, roles, events, notifications, limits, schedule, addresses, metrics, checks)
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.admin.door import StaffRequest
 from clientela.core.powers import Power
+from clientela.jobs import standstill
+
+# How long (seconds) an answer about what stands still holds.
+STANDS_FOR = 15
 
 
 class Entry(NamedTuple):
@@ -27,6 +32,7 @@ class Entry(NamedTuple):
 _MAIN = (
     Entry("home", _("Home"), "/admin", "house", "g h"),
     Entry("orders", _("Orders"), "/admin/orders", "shopping-bag", "g o", Power.ORDERS_VIEW),
+    Entry("products", _("Products"), "/admin/products", "package", "g p", Power.PRODUCTS_VIEW),
     Entry("customers", _("Customers"), "/admin/customers", "users", "g c", Power.CUSTOMERS_VIEW),
     Entry("mailbox", _("Mailbox"), "/admin/mailbox", "inbox", "g m", Power.MAILBOX_VIEW),
 )
@@ -45,7 +51,13 @@ def frame(request: StaffRequest, current: str) -> dict[str, Any]:
         "can": {power.name.lower(): actor.can(power) for power in Power},
         "nav": _open(request, _MAIN, current),
         "nav_foot": _open(request, _FOOT, current),
+        "standing": _standing() if actor.can(Power.SETTINGS_VIEW) else [],
     }
+
+
+def _standing() -> list[standstill.Standstill]:
+    """What stands still, looked up now and then and not for every page."""
+    return cache.get_or_set("standstill", standstill.standing, STANDS_FOR) or []
 
 
 def _open(request: StaffRequest, entries: tuple[Entry, ...], current: str) -> list[dict[str, object]]:

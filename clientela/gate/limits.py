@@ -32,6 +32,12 @@ _TABLE = (
     Limit("staff.sign_in.account_network", "address and network", 5, 15 * 60),
     Limit("staff.sign_in.account", "address", 20, 15 * 60),
     Limit("staff.sign_in.network", "network", 50, 15 * 60),
+    Limit("staff.factor.account", "member of staff", 10, 15 * 60),
+    Limit("staff.factor.day", "member of staff", 100, 24 * 60 * 60),
+    Limit("staff.factor.network", "network", 100, 15 * 60),
+    Limit("staff.prove.account", "member of staff", 10, 15 * 60),
+    Limit("staff.passkey.network", "network", 100, 15 * 60),
+    Limit("staff.reset.network", "network", 20, 60 * 60),
 )
 
 LIMITS = {limit.name: limit for limit in _TABLE}

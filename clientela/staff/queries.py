@@ -1,19 +1,107 @@
-"""Who is signed in to the admin, and who works here."""
+"""Who is signed in to the admin, who works here, and what tokens may do."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
+from clientela.core.actor import Actor, Kind
+from clientela.core.networks import is_local
 from clientela.core.seals import token_hash
-from clientela.staff.models import Session, User
+from clientela.journal import queries as journal
+from clientela.journal.facts import KINDS
+from clientela.staff import tokens
+from clientela.staff.models import Link, Session, Token, User
+from clientela.staff.roles import Role
 
 
-def session_of(token: str) -> Session | None:
-    """The live session of a cookie's token, with its member of staff."""
+def session_of(token: str, ip: str) -> Session | None:
+    """The live session of a cookie's token, with its member of staff; it may still lack the second factor.
+
+    Those of the demo's people are good on this machine only (security AC-05).
+    """
     session = Session.objects.alive().select_related("user").filter(token_hash=token_hash(token)).first()
+    if session and session.user.is_demo and not is_local(ip):
+        return None
     if session and session.wants_touch:
         Session.objects.filter(pk=session.pk).update(seen_at=Now())
     return session
 
 
+def sessions_of(user: User) -> list[Session]:
+    """The browsers in which somebody is signed in, the latest used first."""
+    return list(Session.objects.alive().filter(user=user, is_whole=True).order_by("-seen_at", "-pk"))
+
+
 def everybody() -> list[User]:
     """All staff by name, those switched off last."""
-    return list(User.objects.order_by("-is_active", "name", "pk"))
+    return list(User.objects.order_by("-is_active", "name", "pk").prefetch_related("apps", "passkeys"))
+
+
+def addresses_of_others(user: User) -> list[str]:
+    """The canonical addresses of all staff but one."""
+    return list(User.objects.exclude(pk=user.pk).values_list("email_key", flat=True))
+
+
+def has_factor(user: User) -> bool:
+    """Whether somebody has an app or a passkey."""
+    return user.apps.exists() or user.passkeys.exists()
+
+
+def without_second_factor() -> QuerySet[User]:
+    """Who may sign in but has set up no second factor yet; the demo's people don't count."""
+    return User.objects.lacking_second_factor()
+
+
+def link_of(purpose: Link.Purpose, user_id: int, token: str) -> Link | None:
+    """The open link of this kind, person and token, with the person."""
+    found = Link.objects.open().select_related("user")
+    return found.filter(purpose=purpose, user_id=user_id, token_hash=token_hash(token)).first()
+
+
+def invited_until(user: User) -> Link | None:
+    """The invitation that is open for somebody, if one still is."""
+    return user.links.open().filter(purpose=Link.Purpose.INVITATION).first()
+
+
+def all_tokens() -> list[Token]:
+    """Every API token that wasn't revoked, the newest first, with who made it."""
+    return list(Token.objects.filter(ended_at=None).select_related("made_by").order_by("-pk"))
+
+
+def token_of(text: str, ip: str) -> Actor | None:
+    """Whom a token speaks for, from this address; nothing where it opens nothing.
+
+    Its powers are read anew each time: its scopes, within what its maker may do today. Send it in a header,
+    never in an address.
+    """
+    if not tokens.looks_right(text):
+        return None
+    found = Token.objects.alive().select_related("made_by").filter(token_hash=token_hash(text)).first()
+    if found is None or not tokens.comes_from(ip, found.networks):
+        return None
+    long_ago = Q(used_at=None) | Q(used_at__lt=Now() - timedelta(minutes=1))
+    Token.objects.filter(long_ago, pk=found.pk).update(used_at=Now())
+    return Actor(Kind.TOKEN, found.pk, found.name, found.powers, ip=ip)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of what happened to a colleague."""
+
+    at: datetime
+    icon: str
+    words: str
+
+
+def story_of(user: User, most: int = 20) -> list[Told]:
+    """What happened around a member of staff, the newest first."""
+    roles: dict[str, object] = dict(Role.choices)
+    found = journal.about("staff", user.pk)[:most]
+    told = []
+    for event in found:
+        kind = KINDS[event.name]
+        values = {name: roles.get(str(value), value) for name, value in event.data.items()}
+        told.append(Told(event.at, kind.icon, str(kind.sentence).format(**values)))
+    return told

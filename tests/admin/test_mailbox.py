@@ -1,5 +1,6 @@
 """The built-in mailbox."""
 
+from clientela.staff.models import User
 from tests.admin.scenes import mailed
 from tests.cast import Cast, as_staff
 
@@ -27,3 +28,16 @@ def test_an_email_can_be_read_and_its_links_followed(cast: Cast) -> None:
     assert "default-src 'none'" in policy and answer.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert '<base target="_blank">' in answer.content.decode()
     assert client.get("/admin/mailbox/999").status_code == 404
+
+
+def test_colleagues_links_are_for_owners_alone(cast: Cast) -> None:
+    """AC-02: a manager can't take over an owner by the link that stands in the mailbox."""
+    mailed(cast.owner.email, "Set a new password")
+    own = mailed(cast.manager.email, "For the manager")
+    found = mailed("new.owner@example.com", "Join")
+    invited = User.objects.create(email=found.to, email_key=found.to_key, name="New", role="owner")
+    manager, owner = as_staff(cast.manager), as_staff(cast.owner)
+    page = manager.get("/admin/mailbox").content.decode()
+    assert own.subject in page and "Set a new password" not in page and invited.email not in page
+    for path in (f"/admin/mailbox/{found.pk}", f"/admin/mailbox/{found.pk}/body"):
+        assert manager.get(path).status_code == 404 and owner.get(path).status_code == 200

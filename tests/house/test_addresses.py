@@ -6,10 +6,10 @@ import re
 import pytest
 
 from clientela.core.powers import Power
+from tests.admin.scenes import OPEN_ROUTES
 from tools.addresses import Address, addresses
 
 ALL = addresses()
-OPEN_ADMIN = {"/admin/login", "/admin/logout"}
 SHOP = ["", "products", "products/<handle>", "cart", "checkout", "orders/<signed>"]
 ACCOUNT = ["", "/login", "/register", "/recover", "/orders", "/addresses", "/profile", "/logout"]
 ADMIN = ["", "/login", "/customers", "/orders", "/settings", "/mailbox"]
@@ -28,7 +28,7 @@ def test_an_address_answers_by_a_view_that_says_what_it_is(address: Address) -> 
 @pytest.mark.parametrize("address", ALL, ids=lambda address: address.route)
 def test_a_page_of_the_admin_says_which_power_it_needs(address: Address) -> None:
     """AC-01: deny by default; only signing in and out are open."""
-    if not address.route.startswith("/admin") or address.route in OPEN_ADMIN:
+    if not address.route.startswith("/admin") or address.route in OPEN_ROUTES:
         return
     power = getattr(address.view, "power", "nothing said")
     assert power is None or isinstance(power, Power)

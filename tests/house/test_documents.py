@@ -16,6 +16,8 @@ HOMES = {
     "notifications": "merchants/notifications.md",
     "events": "developers/events.md",
     "addresses": "developers/addresses.md",
+    "metrics": "operators/metrics.md",
+    "checks": "operators/production.md",
 }
 
 

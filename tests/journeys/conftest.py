@@ -65,6 +65,7 @@ def fill(port: int) -> None:
             name=f"{role.label} Person",
             role=role,
             password=STAFF_PASSWORD,
+            is_demo=True,
             by=SYSTEM,
         )
 

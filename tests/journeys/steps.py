@@ -107,7 +107,7 @@ def log_in(visitor: Visitor, email: str, password: str) -> Page:
     page = visitor.open("/account/login")
     page.get_by_label("Email", exact=True).first.fill(email)
     page.get_by_label("Password", exact=True).fill(password)
-    page.locator("main").get_by_role("button", name="Log in").click()
+    page.locator("main").get_by_role("button", name="Log in", exact=True).click()
     return page
 
 
@@ -116,7 +116,7 @@ def staff_in(visitor: Visitor, role: str) -> Page:
     page = visitor.open("/admin/login")
     page.get_by_label("Email").fill(visitor.shop.staff(role))
     page.get_by_label("Password", exact=True).fill(visitor.shop.password)
-    page.locator("main").get_by_role("button", name="Log in").click()
+    page.locator("main").get_by_role("button", name="Log in", exact=True).click()
     expect(page).to_have_url(re.compile("/admin$"))
     visitor.check()
     return page

@@ -1,7 +1,7 @@
 """Every address of the store and the admin, filled with things that are there, and who may ask for them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -10,12 +10,15 @@ from django.test import Client
 
 from clientela.checkout import actions
 from clientela.checkout.models import Checkout
+from clientela.core.actor import SYSTEM
 from clientela.orders import links
-from clientela.orders.models import Order
+from clientela.orders.actions import send_invoice
+from clientela.orders.drafts import invoice_path
+from clientela.orders.models import Draft, Order
 from clientela.payments.models import TestCharge
 from clientela.payments.providers.test_gateway import TestGateway
 from clientela.post.models import MailboxMessage, Message
-from tests.admin.scenes import mailed
+from tests.admin.scenes import mailed, make_draft
 from tests.cast import VISITOR, Cast, actor_of, as_customer, as_staff
 from tests.checkout.goods import ASKS, Shelf, ready, stock_shelf
 from tools.addresses import addresses
@@ -49,6 +52,7 @@ class House:
     order: Order  # Ingrid's
     guests: Order  # of somebody without an account
     checkout: Checkout  # by which Ingrid placed hers
+    draft: Draft  # Ingrid's, with an invoice sent
     places: tuple[Place, ...]
 
     def browsers(self) -> dict[str, Client]:
@@ -73,9 +77,10 @@ def build(cast: Cast) -> House:
         default_storage.save(PICTURE, ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
     mailed("nora@example.com")
     cast.ingrid.refresh_from_db()
-    found = House(cast, shelf, order, guests, Checkout.objects.get(pk=own.pk), ())
+    draft = send_invoice(make_draft(cast.ingrid).pk, by=SYSTEM)
+    found = House(cast, shelf, order, guests, Checkout.objects.get(pk=own.pk), draft, ())
     places = tuple(Place(a.route, _path(a.route, found), a.methods) for a in addresses())
-    return House(cast, shelf, order, guests, found.checkout, places)
+    return replace(found, places=places)
 
 
 def _begin_proof(checkout: Checkout) -> None:
@@ -88,12 +93,18 @@ def _begin_proof(checkout: Checkout) -> None:
     raise AssertionError("the bank was not asked")
 
 
+def _signed(route: str, house: House) -> str:
+    """The signed part of a link: to an order's status, or to an invoice."""
+    whole = invoice_path(house.draft) if "invoice" in route else links.path(house.order, links.Way.MAIL)
+    return whole.rpartition("/")[2]
+
+
 def _path(route: str, house: House) -> str:
     """The route with ids of things that are there."""
     values: dict[str, Any] = {
         "handle": "mug",
         "checkout_id": house.checkout.pk,
-        "signed": links.path(house.order, links.Way.MAIL).rpartition("/")[2],
+        "signed": _signed(route, house),
         "key": TestCharge.objects.get(state="needs_proof").key,
         "name": PICTURE if route.startswith("/files") else "store",
         "customer_id": house.cast.ingrid.pk,
@@ -102,6 +113,13 @@ def _path(route: str, house: House) -> str:
         "message_id": (MailboxMessage if "mailbox" in route else Message).objects.values_list(
             "pk", flat=True
         )[0],
+        "product_id": house.shelf.mug.product_id,
+        "draft_id": house.draft.pk,
+        "user_id": house.cast.support.pk,
+        "session_id": 1,
+        "app_id": 1,
+        "passkey_id": 1,
+        "token_id": 1,
         "token": TestGateway().open_page() if route.startswith("/pay") else "a-token-of-a-link",
     }
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)

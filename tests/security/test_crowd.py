@@ -11,6 +11,7 @@ from clientela.gate.slots import SLOTS
 from tests.accounts.people import count_hashes
 
 DOORS = ["/account/login", "/account/register", "/account/reset", "/account/password", "/admin/login"]
+DOORS += ["/admin/join", "/admin/reset", "/admin/prove", "/admin/account/password"]
 
 
 @pytest.mark.parametrize("path", DOORS)

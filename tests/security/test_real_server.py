@@ -140,7 +140,6 @@ NOT_SERVED = [
     *(
         "/files/../secret-key",
         "/files/..%2fsecret-key",
-        "/metrics",
         "/docs",
         "/debug",
         "/static/",
@@ -173,6 +172,12 @@ def test_the_wire(server: Server) -> None:
     for path in NOT_SERVED:
         answer = server.raw(ends(f"GET {path} HTTP/1.1\r\nHost: localhost:{{port}}\r\n"))
         assert answer.startswith(("HTTP/1.1 404", "HTTP/1.1 302")), path
+    # Figures are for programs on this machine alone: never through a proxy, never under another name.
+    for more in ("X-Forwarded-For: 203.0.113.7\r\n", "Forwarded: for=203.0.113.7\r\n"):
+        answer = server.raw(ends(f"GET /metrics HTTP/1.1\r\nHost: localhost:{{port}}\r\n{more}"))
+        assert answer.startswith("HTTP/1.1 404"), more
+    answer = server.raw(ends("GET /metrics HTTP/1.1\r\nHost: shop.example.com\r\n"))
+    assert answer.startswith("HTTP/1.1 404")
     for cookie in (
         "customer=\xff\xfe",
         "staff=\xff",

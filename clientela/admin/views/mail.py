@@ -12,9 +12,16 @@ from clientela.admin.frame import show
 from clientela.core.powers import Power
 from clientela.post import queries
 from clientela.post.letter import masked
+from clientela.staff import queries as staff
 
 _INSIDE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
 _LINKS = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
+
+
+def _hidden(request: StaffRequest) -> list[str]:
+    """Colleagues' addresses: whoever may not change staff mustn't find their links to join or reset here."""
+    may_all = request.actor.can(Power.STAFF_EDIT)
+    return [] if may_all else staff.addresses_of_others(request.staff)
 
 
 @needs(Power.MAILBOX_VIEW)
@@ -22,7 +29,8 @@ _LINKS = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-us
 def mailbox(request: StaffRequest) -> HttpResponse:
     """What the built-in mailbox holds, newest first."""
     to = request.GET.get("to", "").strip()[:255]
-    page = queries.mailbox(to, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    page = queries.mailbox(to, hidden=_hidden(request), after=after, before=before)
     base = f"/admin/mailbox?{urlencode({'to': to})}&" if to else "/admin/mailbox?"
     context = {"page": page, "to": to, "base": base}
     return show(request, "admin/mailbox.html", context, current="mailbox")
@@ -32,7 +40,7 @@ def mailbox(request: StaffRequest) -> HttpResponse:
 @require_safe
 def mailbox_message(request: StaffRequest, message_id: int) -> HttpResponse:
     """One email as it arrived."""
-    context = {"message": queries.mailbox_message(message_id)}
+    context = {"message": queries.mailbox_message(message_id, hidden=_hidden(request))}
     return show(request, "admin/mailbox_message.html", context, current="mailbox")
 
 
@@ -41,7 +49,8 @@ def mailbox_message(request: StaffRequest, message_id: int) -> HttpResponse:
 @require_safe
 def mailbox_body(request: StaffRequest, message_id: int) -> HttpResponse:
     """The email's own document, for its frame. Links open in a window of their own."""
-    return _document(queries.mailbox_message(message_id).html, f"sandbox {_LINKS}; {_INSIDE}")
+    found = queries.mailbox_message(message_id, hidden=_hidden(request))
+    return _document(found.html, f"sandbox {_LINKS}; {_INSIDE}")
 
 
 @needs(Power.CUSTOMERS_VIEW)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clientela.admin.door import StaffRequest, needs
+from clientela.admin.door import StaffRequest, fresh, needs
 from clientela.admin.forms.settings import SettingsForm
 from clientela.admin.frame import SeeOther, show
 from clientela.core import words
@@ -171,7 +171,15 @@ def index(request: StaffRequest) -> HttpResponse:
     return show(request, "admin/settings.html", {"topics": topics, "q": q}, current="settings")
 
 
+def _changes_secret(request: StaffRequest, name: str) -> bool:
+    """Whether a page with passwords is saved, which asks for a fresh proof (security AC-05)."""
+    found = next((topic for topic in TOPICS if topic.name == name), None)
+    columns = {column for card in found.cards for column in card.columns} if found else set()
+    return request.method == "POST" and any(_settings(found)[c].is_secret for c in columns if found)
+
+
 @needs(Power.SETTINGS_VIEW)
+@fresh(when=_changes_secret)
 @require_http_methods(["GET", "HEAD", "POST"])
 def topic(request: StaffRequest, name: str) -> HttpResponse:
     """The settings of one topic."""
