@@ -144,6 +144,8 @@ class Visitor:
 
     def check(self) -> None:
         """Nothing that axe minds, no script error, no policy violation, no sideways scrolling."""
+        # An address is the page's before its content is there: axe must not look at a half-loaded page.
+        self.page.wait_for_load_state()
         found = Axe().run(self.page, options={"resultTypes": ["violations"]})
         problems = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]]
         assert not problems, f"{self.page.url}: {problems}"

@@ -45,7 +45,7 @@ def test_a_guest_becomes_a_customer_who_comes_back(visit: Visit, size: dict[str,
     )
     page.get_by_role("button", name="Confirm").click()
     guest.open("/account/orders")
-    expect(page.get_by_text(name)).to_be_visible()
+    expect(page.get_by_text(name).first).to_be_visible()
 
     elsewhere = visit()
     page = steps.log_in(elsewhere, email, PASSWORD)
