@@ -24,7 +24,7 @@ def test_sent_in_part_given_back_in_part_and_moved(visit: Visit, size: dict[str,
     here = f"/admin/orders/{name[1:]}"
     staff.open(here)
     page.locator("quantity-field input").first.fill("1")
-    page.get_by_role("button", name="Mark as sent").click()
+    page.get_by_role("button", name="Fulfil", exact=True).click()
     expect(page.get_by_text("Partly fulfilled").first).to_be_visible()
     staff.check()
     page.get_by_role("link", name="Refund").click()

@@ -159,7 +159,7 @@ def test_staff_find_edit_and_fulfil(visit: Visit, size: dict[str, int]) -> None:
     staff.open(f"/admin/orders/{name[1:]}")
     page.get_by_label("Tracking number").first.fill("TR123456")
     page.get_by_label("Tracking link").first.fill("https://tracking.example/TR123456")
-    page.locator("main").get_by_role("button", name="Mark as sent").first.click()
+    page.locator("main").get_by_role("button", name="Fulfil", exact=True).first.click()
     expect(page.get_by_text("Fulfilled").first).to_be_visible()
     staff.check()
     mail = steps.wait_for_mail(email, "on its way")
