@@ -61,6 +61,7 @@ def refuse_weak(password: str, *, email: str, first_name: str = "", last_name: s
         words = ngettext("Use at least %(n)s character.", "Use at least %(n)s characters.", least)
         raise PasswordWeak(words % {"n": least})
     known = (store.name, urlsplit(store.url).hostname or "", email.partition("@")[0])
+    # The validators read names off whatever they are given; the stubs want a user of Django's.
     try:
         validate_password(hashing.normal(password), Person(email, first_name, last_name, known))  # type: ignore[arg-type]
     except ValidationError as error:

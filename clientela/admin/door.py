@@ -82,6 +82,7 @@ def drop_cookie(response: HttpResponseBase, name: str = "staff") -> None:
 
 def enter(request: HttpRequest, answer: Answer) -> HttpResponseBase:
     """Put store, member of staff and actor on the request, and speak their language."""
+    # Django's request declares no room for what a door adds; views see it typed, by this door's own request.
     ip = request.ip  # type: ignore[attr-defined]
     session = session_of(token, ip) if (token := request.COOKIES.get(cookie_name(), "")) else None
     user = session.user if session else None

@@ -35,6 +35,7 @@ def cookie_name(name: str) -> str:
 
 def enter(request: HttpRequest, answer: Answer) -> HttpResponseBase:
     """Put store, session, customer and actor on the request, and speak the shopper's language."""
+    # Django's request declares no room for what a door adds; views see it typed, by this door's own request.
     request.store = SimpleLazyObject(Store.current)  # type: ignore[attr-defined]
     request.session_row = SimpleLazyObject(lambda: _session(request))  # type: ignore[attr-defined]
     request.customer = SimpleLazyObject(lambda: _customer(request))  # type: ignore[attr-defined]
