@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from clientela.config.embedded import Cluster, EmbeddedError, FolderLock, default_data_dir
+from clientela.config.embedded.cluster import reason
 from clientela.config.embedded.conf import MEGABYTE, memory_settings, settings_text
 from clientela.config.embedded.processes import Processes
 
@@ -252,6 +253,13 @@ def test_damaged_database_is_told_in_the_servers_words(place: Path) -> None:
     shutil.rmtree(cluster.pgdata / "pg_wal")
     assert '"pg_wal"' in refusal(place / "shop")
     assert everyone(cluster) == []
+
+
+def test_what_the_server_says_while_we_knock_is_not_why_it_ended() -> None:
+    damaged = 'FATAL:  required WAL directory "pg_wal" does not exist\n'
+    knocked = "FATAL:  the database system is in recovery mode\n"
+    assert reason(damaged + knocked) == 'required WAL directory "pg_wal" does not exist'
+    assert reason(knocked) == "it ended without saying why"
 
 
 def test_folder_out_of_reach_is_refused_and_left_as_it_was(place: Path) -> None:

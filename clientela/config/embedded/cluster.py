@@ -170,9 +170,7 @@ class Cluster:
         return False
 
     def _last_words(self, said_before: int) -> str:
-        news = self.log.read_bytes()[said_before:].decode(errors="replace")
-        reasons = re.findall(r"(?:FATAL|PANIC): +(?!the database system is)(.+)", news)
-        return str(reasons[-1]) if reasons else "it ended without saying why"
+        return reason(self.log.read_bytes()[said_before:].decode(errors="replace"))
 
     def _provision(self, database: str) -> None:
         """Roles, database and rights, where they are not yet as this version wants them."""
@@ -189,6 +187,13 @@ class Cluster:
         except psycopg.Error as error:
             said = str(error).strip().splitlines()[0]
             raise EmbeddedError(f"The database in {self.data_dir} could not be prepared: {said}.") from error
+
+
+def reason(log: str) -> str:
+    """Why the server ended, from its own log; what it told us while we knocked is no reason."""
+    # \S: without it the spaces could give one back, and "the database system is…" would pass after all.
+    reasons = re.findall(r"(?:FATAL|PANIC): +(?!the database system is)(\S.*)", log)
+    return str(reasons[-1]) if reasons else "it ended without saying why"
 
 
 def _reap() -> None:
