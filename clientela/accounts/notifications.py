@@ -25,6 +25,7 @@ notification(
         sample={"code": "042137", "minutes": 10, "time": _SAMPLE_TIME},
         secret=frozenset({"code"}),
         queue=Queue.CODES,
+        is_essential=True,
     )
 )
 
@@ -58,6 +59,7 @@ notification(
         sample=_LINK_SAMPLES,
         secret=frozenset({"link"}),
         queue=Queue.CODES,
+        is_essential=True,
     )
 )
 notification(
@@ -77,6 +79,7 @@ notification(
         sample=_LINK_SAMPLES,
         secret=frozenset({"link"}),
         queue=Queue.CODES,
+        is_essential=True,
     )
 )
 notification(
@@ -95,6 +98,7 @@ notification(
         sample=_LINK_SAMPLES,
         secret=frozenset({"link"}),
         queue=Queue.CODES,
+        is_essential=True,
     )
 )
 notification(
@@ -113,6 +117,7 @@ notification(
         sample=_LINK_SAMPLES,
         secret=frozenset({"link"}),
         queue=Queue.CODES,
+        is_essential=True,
     )
 )
 notification(
@@ -132,5 +137,6 @@ notification(
             "recover_url": _("Where to set a new password"),
         },
         sample={"time": _SAMPLE_TIME, "recover_url": "https://store.example/account/recover"},
+        is_essential=True,
     )
 )

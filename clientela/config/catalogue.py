@@ -12,6 +12,7 @@ from clientela.exchange import events as exchange_events
 from clientela.jobs import events as job_events
 from clientela.orders import events as order_events
 from clientela.orders import notifications as order_notifications
+from clientela.post import events as post_events
 from clientela.staff import events as staff_events
 from clientela.store import events as store_events
 
@@ -23,6 +24,7 @@ EVENTS = (
     exchange_events,
     job_events,
     order_events,
+    post_events,
     staff_events,
     store_events,
 )

@@ -10,6 +10,7 @@ class Power(StrEnum):
     CUSTOMERS_EDIT = "customers.edit"
     CUSTOMERS_NOTES = "customers.notes"
     CUSTOMERS_ADDRESSES = "customers.addresses"
+    CUSTOMERS_EMAIL = "customers.email"
     CUSTOMERS_CONSENT = "customers.consent"
     CUSTOMERS_IMPORT = "customers.import"
     ORDERS_VIEW = "orders.view"

@@ -16,6 +16,7 @@ from clientela.customers.models import Channel, Comment, Consent, OptIn, Source
 from clientela.journal import queries as journal
 from clientela.journal.facts import KINDS, FactKind
 from clientela.journal.models import Event
+from clientela.post import problems
 from clientela.post.letter import masked
 from clientela.post.models import Message
 from clientela.staff.models import User
@@ -68,7 +69,10 @@ _WORDS: dict[str, Mapping[str, str | Promise]] = {
     "method": {"password": gettext_lazy("password"), "code": gettext_lazy("six-digit code")},
     "reason": {"password": gettext_lazy("wrong password"), "code": gettext_lazy("wrong code")},
 }
-_TONES = {"sent": "success", "failed": "critical", "expired": "attention"}
+_TONES = {
+    "sent": "success", "delivered": "success", "failed": "critical", "bounced": "critical",
+    "complained": "critical", "suppressed": "attention", "expired": "attention", "unknown": "attention",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -135,8 +139,13 @@ def _emails(
 def _email(message: Message) -> Entry:
     sentences = {
         "sent": _("Email “%(subject)s” sent"),
+        "delivered": _("Email “%(subject)s” delivered"),
         "failed": _("Email “%(subject)s” could not be delivered"),
+        "bounced": _("Email “%(subject)s” came back"),
+        "complained": _("Email “%(subject)s” was marked as spam"),
+        "suppressed": _("Email “%(subject)s” was held back"),
         "expired": _("Email “%(subject)s” was not sent in time"),
+        "unknown": _("Nobody knows whether email “%(subject)s” arrived"),
     }
     sentence = sentences.get(message.state, _("Email “%(subject)s” is on its way"))
     return Entry(
@@ -144,7 +153,7 @@ def _email(message: Message) -> Entry:
         icon="mail",
         sentence=sentence % {"subject": masked(message.subject)},
         tone=_TONES.get(message.state, ""),
-        details=(message.error,) if message.error else (),
+        details=tuple(words for words in (problems.said(message.problem), message.error) if words),
         message_id=message.pk,
     )
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 
 from clientela.core.actor import Actor
-from clientela.messaging.kinds import KINDS
+from clientela.messaging.kinds import KINDS, Again
 from clientela.messaging.rendering import render
 from clientela.post import actions as post
 from clientela.post.letter import Letter, marker
@@ -26,11 +26,14 @@ def notify(
     customer_id: int | None = None,
     dedupe_key: str | None = None,
     expires_at: datetime | None = None,
+    about: tuple[str, int | None] = ("", None),
+    again: Again | None = None,
 ) -> Message | None:
     """Queue a notification to one address in the caller's transaction. Gives nothing where its key was used.
 
     `to` is the stored address, never one just typed (security EN-04). Values that the kind calls secret stand
-    in the outbox as markers, sealed beside it until the email is sent.
+    in the outbox as markers, sealed beside it until the email is sent. `about` is what it tells of, such as
+    `("order", 12)`; from that it can be written `again`.
     """
     by.anyone_may()
     notification, store = KINDS[kind], Store.current()
@@ -46,10 +49,14 @@ def notify(
         html=made.html,
         language=language,
         queue=notification.queue,
+        is_essential=notification.is_essential,
         customer_id=customer_id,
         dedupe_key=dedupe_key,
         expires_at=expires_at,
         secrets=secrets,
+        about=about,
+        staff_id=again.staff_id if again else None,
+        again_of=again.message_id if again else None,
     )
     return post.queue(letter, by=by)
 

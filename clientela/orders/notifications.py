@@ -63,6 +63,8 @@ notification(
         variables=_ABOUT_ORDER,
         sample=_SAMPLE,
         secret=frozenset({"order_status_url"}),
+        # The buyer is owed a lasting copy of the contract (2011/83/EU, article 8(7)).
+        is_essential=True,
     )
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from clientela.core.queue import Queue
+from clientela.post.models import Stream
 
 _MARKER = re.compile(r"xsecret-([a-z_]+)-[0-9a-f]{8}x")
 MASK = "••••••"
@@ -15,7 +16,12 @@ MASK = "••••••"
 
 @dataclass(frozen=True)
 class Letter:
-    """One email: whom to, what, and the secrets that its markers stand for (`marker` makes them)."""
+    """One email: whom to, what, and the secrets that its markers stand for (`marker` makes them).
+
+    `about` is what it tells of, such as `("order", 12)`; `sender` name and address, else the store's own;
+    `staff_id` who wrote it or sent it again, `again_of` the message it repeats. What law or security needs is
+    `is_essential`: it goes out even to an address that mail is held back from.
+    """
 
     kind: str
     to: str
@@ -28,6 +34,14 @@ class Letter:
     dedupe_key: str | None = None
     expires_at: datetime | None = None
     secrets: Mapping[str, str] = field(default_factory=dict)
+    stream: Stream = Stream.TRANSACTIONAL
+    is_essential: bool = False
+    about: tuple[str, int | None] = ("", None)
+    sender: tuple[str, str] | None = None
+    reply_to: str = ""
+    unsubscribe_url: str = ""
+    staff_id: int | None = None
+    again_of: int | None = None
 
 
 def marker(name: str) -> str:

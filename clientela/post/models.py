@@ -2,29 +2,59 @@
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Stream(models.TextChoices):
+    """What a message is by law: about the customer's own affairs, or an advertisement."""
+
+    TRANSACTIONAL = "transactional", _("Transactional")
+    MARKETING = "marketing", _("Marketing")
 
 
 class Message(models.Model):
     """One email on its way. Its body holds markers where secrets belong; those stand sealed beside it."""
 
     class State(models.TextChoices):
-        QUEUED = "queued"
-        SENDING = "sending"
-        SENT = "sent"
-        FAILED = "failed"
-        EXPIRED = "expired"
+        QUEUED = "queued", _("Waiting")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        DELIVERED = "delivered", _("Delivered")
+        FAILED = "failed", _("Failed")
+        BOUNCED = "bounced", _("Bounced")
+        COMPLAINED = "complained", _("Marked as spam")
+        SUPPRESSED = "suppressed", _("Held back")
+        EXPIRED = "expired", _("Not sent in time")
+        UNKNOWN = "unknown", _("Unknown")
 
     id = models.BigAutoField(primary_key=True)
     message_id = models.CharField(max_length=255, unique=True)
     # At most one email per key: whatever is done twice mails once.
     dedupe_key = models.CharField(max_length=120, unique=True, null=True)
     kind = models.CharField(max_length=60)
+    stream = models.CharField(
+        max_length=13,
+        choices=Stream.choices,
+        default=Stream.TRANSACTIONAL,
+        db_default=Stream.TRANSACTIONAL.value,
+    )
+    # Law or security needs it: it goes out even where mail is held back.
+    is_essential = models.BooleanField(default=False, db_default=False)
     queue = models.CharField(max_length=10)
     # Without a foreign key: `post` stands below `customers`.
     customer_id = models.BigIntegerField(null=True)
+    # What it tells of, such as an order: who wrote it can write it anew from this, with fresh secrets.
+    about_kind = models.CharField(max_length=20, blank=True, default="", db_default="")
+    about_id = models.BigIntegerField(null=True)
+    # The member of staff who wrote or sent it again, and the message that it repeats.
+    staff_id = models.BigIntegerField(null=True)
+    again_of = models.BigIntegerField(null=True)
     to = models.CharField(max_length=255)
     from_name = models.CharField(max_length=80)
     from_email = models.CharField(max_length=255)
+    reply_to = models.CharField(max_length=255, blank=True, default="", db_default="")
+    # Marketing carries it in its headers (RFC 8058).
+    unsubscribe_url = models.CharField(max_length=500, blank=True, default="", db_default="")
     subject = models.CharField(max_length=255)
     text = models.TextField()
     html = models.TextField()
@@ -32,11 +62,20 @@ class Message(models.Model):
     secrets = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.IntegerField(default=0)
+    # What went wrong: the server's own words, and a code for which pages know plain ones.
     error = models.TextField(blank=True)
+    problem = models.CharField(max_length=20, blank=True, default="", db_default="")
+    # Which provider took it, and the name it has there: delivery reports come back by it.
+    provider = models.CharField(max_length=20, blank=True, default="", db_default="")
+    provider_id = models.CharField(max_length=255, blank=True, default="", db_default="")
     queued_at = models.DateTimeField(db_default=Now())
     claimed_at = models.DateTimeField(null=True)
     next_try_at = models.DateTimeField(null=True)
+    # Its turn, where the store's speed of sending is bounded.
+    paced_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    # When a report of its fate came back.
+    reported_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -52,6 +91,65 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
+
+
+class Pace(models.Model):
+    """One row: when the next letter may leave, and until when none may."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    next_at = models.DateTimeField(db_default=Now())
+    paused_until = models.DateTimeField(null=True)
+    # The version of the settings that the server refused; others are tried at once.
+    paused_version = models.IntegerField(default=0, db_default=0)
+
+    class Meta:
+        db_table = "post_pace"
+
+    def __str__(self) -> str:
+        return "pace"
+
+
+class Suppression(models.Model):
+    """An address that mail is held back from: only what law or security needs still goes there."""
+
+    class Reason(models.TextChoices):
+        BOUNCED = "bounced", _("Mail came back")
+        COMPLAINED = "complained", _("Marked as spam")
+        STAFF = "staff", _("Held back by staff")
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=255, unique=True, db_collation="C")
+    address = models.CharField(max_length=255)
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    words = models.TextField(blank=True)
+    message_id = models.BigIntegerField(null=True)
+    since = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "post_suppression"
+
+    def __str__(self) -> str:
+        return f"{self.reason} #{self.pk}"
+
+
+class Sender(models.Model):
+    """An address of the store that mail may come from, once a link sent there was opened."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=80, blank=True)
+    email = models.CharField(max_length=255)
+    key = models.CharField(max_length=255, unique=True, db_collation="C")
+    verified_at = models.DateTimeField(null=True)
+    # SHA-256 of the newest link's token, and when that was sent.
+    digest = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "post_sender"
+
+    def __str__(self) -> str:
+        return f"sender #{self.pk}"
 
 
 class MailboxMessage(models.Model):

@@ -84,6 +84,7 @@ def _send(
         queue=Queue.CODES if secret else Queue.MAIL,
         expires_at=timezone.now() + lasts if lasts else None,
         secrets={"link": link} if secret else {},
+        is_essential=True,
     )
     post.queue(letter, by=by)
 

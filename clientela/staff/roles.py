@@ -26,10 +26,11 @@ POWERS: dict[Role, frozenset[Power]] = {
         Power.CUSTOMERS_EDIT,
         Power.CUSTOMERS_NOTES,
         Power.CUSTOMERS_ADDRESSES,
+        Power.CUSTOMERS_EMAIL,
         Power.CUSTOMERS_CONSENT,
         Power.ORDERS_FULFIL,
         Power.ORDERS_EDIT,
     },
-    Role.MARKETING: _LOOK | {Power.CUSTOMERS_CONSENT, Power.JOBS_RUN},
+    Role.MARKETING: _LOOK | {Power.CUSTOMERS_EMAIL, Power.CUSTOMERS_CONSENT, Power.JOBS_RUN},
     Role.READ_ONLY: _LOOK | {Power.CUSTOMERS_ADDRESSES},
 }

@@ -33,6 +33,8 @@ class Setting:
     model: type[SettingsRow]
     label: str | Promise
     help: str | Promise
+    # More words that a search finds it by.
+    words: str | Promise = ""
 
     @property
     def field(self) -> Any:
@@ -84,7 +86,14 @@ def group(name: str) -> list[Setting]:
     if model is None:
         raise NoSuchSetting
     return [
-        Setting(f"{name}.{field.name}", field.name, model, field.verbose_name, field.help_text)
+        Setting(
+            f"{name}.{field.name}",
+            field.name,
+            model,
+            field.verbose_name,
+            field.help_text,
+            model.WORDS.get(field.name, ""),
+        )
         for field in model._meta.concrete_fields
         if field.editable and field.name not in {"id", "version"}
     ]

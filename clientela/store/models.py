@@ -1,5 +1,6 @@
 """What the store is: its name, address, money, time, languages and mail."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clientela.core import emails, money, places
@@ -55,6 +57,8 @@ class SettingsRow(models.Model):
     id = models.SmallAutoField(primary_key=True)
     version = models.IntegerField(default=1)
     SEALED: ClassVar[frozenset[str]] = frozenset()
+    # More words that a search of settings finds a column by: plain ones of any language, or a text to translate.
+    WORDS: ClassVar[Mapping[str, str | Promise]] = {}
 
     class Meta:
         abstract = True
@@ -135,11 +139,26 @@ class Store(SettingsRow):
     )
     smtp_user = models.CharField(_("User name"), max_length=255, blank=True)
     smtp_password = models.TextField(_("Password"), blank=True)
+    mails_per_minute = models.PositiveIntegerField(
+        _("Emails per minute"),
+        default=0,
+        db_default=0,
+        help_text=_("At most so many leave the store. 0 sends as fast as the server takes them."),
+    )
 
     # Whether anything was sold: amounts stand in the currency for good from then on.
     has_sold = models.BooleanField(default=False, db_default=False, editable=False)
 
     SEALED = frozenset({"smtp_password"})
+    WORDS = {
+        "url": "domain web address domän domæne domene dominio",
+        "currency": "money EUR USD GBP NOK SEK DKK valuta monnaie moneta",
+        "time_zone": "clock UTC tidszon tidszone fuso orario",
+        "languages": "translation språk sprog lingue",
+        "prices_include_tax": "VAT MVA moms IVA imposte",
+        "accent": "theme logo färg farve colore",
+        "smtp_host": "SMTP outgoing e-post posta",
+    }
 
     class Meta:
         db_table = "store_store"

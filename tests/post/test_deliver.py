@@ -204,11 +204,16 @@ def test_a_wrong_password_of_the_mail_server_loses_no_mail(db: None) -> None:
 
     with serving(authenticator=check, auth_required=True, auth_require_tls=False) as desk:
         change_settings({"store.smtp_user": "holm", "store.smtp_password": "right-horse"}, by=SYSTEM)
-        message = delivered(queued())
+        message, other = delivered(queued()), delivered(queued())
         assert message.state == State.QUEUED and message.error.startswith("535")
-        allowed.append(b"right-horse")
-        message = delivered(message)
-    assert message.state == State.SENT and len(desk.raw) == 1
+        assert message.problem == "login" and message.attempts == 0
+        # Nothing else knocks meanwhile, and waiting costs no attempt.
+        assert other.state == State.QUEUED and not other.error and other.attempts == 0
+        assert other.next_try_at and other.next_try_at > timezone.now()
+        allowed.append(b"left-horse")
+        change_settings({"store.smtp_password": "left-horse"}, by=SYSTEM)
+        message, other = delivered(message), delivered(other)
+    assert message.state == other.state == State.SENT and len(desk.raw) == 2
 
 
 def test_no_encryption_where_it_was_asked_for_sends_nothing(db: None) -> None:

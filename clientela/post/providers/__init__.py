@@ -1,17 +1,35 @@
 """One module per way of sending mail, each with the same function `deliver(outgoing, store)`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from clientela.post import problems
 from clientela.store.models import Store
 
 
-class Temporary(Exception):
-    """The mail may go through later; the text is the server's."""
+class Trouble(Exception):
+    """A mail did not go through; the text is the server's, `problem` one of `post.problems`."""
+
+    def __init__(self, words: str, problem: str = "") -> None:
+        super().__init__(words)
+        self.problem = problem or problems.of_words(words)
 
 
-class Permanent(Exception):
-    """The mail will never go through; the text is the server's."""
+class Temporary(Trouble):
+    """The mail may go through later."""
+
+
+class SenderRefused(Temporary):
+    """The server doesn't know the store any more: all mail waits until somebody mends the settings."""
+
+
+class Permanent(Trouble):
+    """The mail will never go through."""
+
+
+class Unclear(Trouble):
+    """The mail was handed over and no answer came: nobody knows whether it was taken."""
 
 
 @dataclass(frozen=True)
@@ -25,13 +43,15 @@ class Outgoing:
     text: str
     html: str
     language: str
+    reply_to: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Provider(Protocol):
     """A way of sending."""
 
-    def deliver(self, outgoing: Outgoing, store: Store) -> None:
-        """Hand the mail over. Raises `Temporary` or `Permanent`."""
+    def deliver(self, outgoing: Outgoing, store: Store) -> str:
+        """Hand the mail over. Gives the name it has there, if any. Raises a `Trouble`."""
 
 
 def provider(store: Store) -> Provider:

@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from contextlib import suppress
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -10,33 +11,58 @@ from email.utils import format_datetime
 from django.utils import timezone
 
 from clientela.core import emails
-from clientela.post.providers import Outgoing, Permanent, Temporary
+from clientela.post.providers import Outgoing, Permanent, SenderRefused, Temporary, Unclear
 from clientela.store.models import Store
 
-TIMEOUT_SECONDS = 20
+# For each answer of the server: all of them together stay under the time a letter may be claimed.
+TIMEOUT_SECONDS = 15
+_SEVEN_BIT = policy.SMTP.clone(cte_type="7bit")
 
 
-def deliver(outgoing: Outgoing, store: Store) -> None:
-    """Hand the mail to the server named in the settings. Raises `Temporary` or `Permanent`."""
-    mail, sender, to = _composed(outgoing), emails.for_mail(outgoing.sender[1]), emails.for_mail(outgoing.to)
+def deliver(outgoing: Outgoing, store: Store) -> str:
+    """Hand the mail to the server named in the settings. Raises a `Trouble`."""
+    mail = compose(outgoing).as_bytes()
+    sender, to = emails.for_mail(outgoing.sender[1]), emails.for_mail(outgoing.to)
     try:
         server = _connected(store)
         try:
-            server.send_message(mail, sender, [to])
+            _envelope(server, sender, to)
+            _hand_over(server, mail)
         finally:
             _leave(server)
     except smtplib.SMTPAuthenticationError as error:
-        # Wrong settings, not a wrong address: mail waits until somebody mends them (security F11).
-        raise Temporary(f"{error.smtp_code} {_words(error.smtp_error)}") from error
-    except smtplib.SMTPRecipientsRefused as error:
-        code, text = next(iter(error.recipients.values()))
-        raise _judged(code, text) from error
+        raise SenderRefused(f"{error.smtp_code} {_words(error.smtp_error)}", "login") from error
     except smtplib.SMTPResponseException as error:
         raise _judged(error.smtp_code, error.smtp_error) from error
     except smtplib.SMTPNotSupportedError as error:
-        raise Permanent(str(error)) from error
+        raise SenderRefused(str(error), "encryption") from error
+    except ssl.SSLError as error:
+        raise SenderRefused(str(error), "encryption") from error
+    except TimeoutError as error:
+        raise Temporary(str(error) or "timed out", "slow") from error
     except (OSError, smtplib.SMTPException) as error:
-        raise Temporary(str(error) or type(error).__name__) from error
+        raise Temporary(str(error) or type(error).__name__, "server_away") from error
+    return ""
+
+
+def _envelope(server: smtplib.SMTP, sender: str, to: str) -> None:
+    """Say from whom and to whom; nothing is handed over yet."""
+    server.ehlo_or_helo_if_needed()
+    for answer in (server.mail(sender), server.rcpt(to)):
+        if answer[0] not in (250, 251):
+            raise smtplib.SMTPResponseException(*answer)
+
+
+def _hand_over(server: smtplib.SMTP, mail: bytes) -> None:
+    """Give the server the mail. From here on a silence leaves open whether it has it (security F12)."""
+    try:
+        answer = server.data(mail)
+    except smtplib.SMTPResponseException:
+        raise
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unclear(str(error) or type(error).__name__, "dropped") from error
+    if answer[0] != 250:
+        raise smtplib.SMTPResponseException(*answer)
 
 
 def _leave(server: smtplib.SMTP) -> None:
@@ -72,16 +98,19 @@ def _address(name: str, email: str) -> Address:
     return Address(display_name=name, addr_spec=emails.for_mail(email))
 
 
-def _composed(outgoing: Outgoing) -> EmailMessage:
-    message = EmailMessage()
+def compose(outgoing: Outgoing) -> EmailMessage:
+    """The mail as RFC 5322 has it, in seven bits so that every server takes it and signatures hold."""
+    message = EmailMessage(policy=_SEVEN_BIT)
     message["Message-ID"] = outgoing.message_id
     message["Date"] = format_datetime(timezone.now())
     message["From"] = _address(*outgoing.sender)
     message["To"] = _address("", outgoing.to)
+    if outgoing.reply_to:
+        message["Reply-To"] = _address("", outgoing.reply_to)
     message["Subject"] = outgoing.subject
-    message["Auto-Submitted"] = "auto-generated"
     message.set_content(outgoing.text)
     message.add_alternative(outgoing.html, subtype="html")
     # Last: making two parts of one moves such headers into the first part.
-    message["Content-Language"] = outgoing.language
+    for name, value in {**outgoing.headers, "Content-Language": outgoing.language}.items():
+        message[name] = value
     return message

@@ -1,0 +1,72 @@
+"""Putting mail into the outbox."""
+
+import secrets
+
+from django.db import transaction
+
+from clientela.core import emails
+from clientela.core.actor import Actor
+from clientela.core.queue import enqueue
+from clientela.core.seals import seal
+from clientela.post.letter import Letter
+from clientela.post.models import Message
+from clientela.store.models import Store
+
+
+def queue(letter: Letter, *, by: Actor) -> Message | None:
+    """Put an email into the outbox in the caller's transaction. Gives nothing where its key was used before.
+
+    The address must be one mailbox. Raises `EmailNotValid`.
+    """
+    by.anyone_may()
+    emails.canonical(letter.to)
+    message = _message(letter, Store.current())
+    message.secrets = _sealed(message, letter)
+    with transaction.atomic():
+        made = Message.objects.bulk_create([message], ignore_conflicts=letter.dedupe_key is not None)
+        found = Message.objects.filter(message_id=made[0].message_id).first()
+        if found:
+            enqueue("post.deliver", letter.queue, message_id=found.pk)
+    return found
+
+
+def _message(letter: Letter, store: Store) -> Message:
+    name, address = letter.sender or (store.name, store.email)
+    about_kind, about_id = letter.about
+    return Message(
+        message_id=f"<{secrets.token_hex(16)}@{emails.domain_of(emails.canonical(address))}>",
+        dedupe_key=letter.dedupe_key,
+        kind=letter.kind,
+        stream=letter.stream,
+        is_essential=letter.is_essential,
+        queue=letter.queue,
+        customer_id=letter.customer_id,
+        about_kind=about_kind,
+        about_id=about_id,
+        staff_id=letter.staff_id,
+        again_of=letter.again_of,
+        to=letter.to,
+        from_name=one_line(name)[:80],
+        from_email=address,
+        reply_to=letter.reply_to,
+        unsubscribe_url=letter.unsubscribe_url,
+        subject=one_line(letter.subject),
+        text=letter.text,
+        html=letter.html,
+        language=letter.language,
+        expires_at=letter.expires_at,
+    )
+
+
+def one_line(subject: str) -> str:
+    """A subject without control characters or line ends, at most 255 letters (security TP-04)."""
+    return " ".join("".join(c if c.isprintable() else " " for c in subject).split())[:255]
+
+
+def place(message: Message) -> str:
+    """Where a message's secrets are bound to."""
+    return f"post_message|{message.message_id}|secrets"
+
+
+def _sealed(message: Message, letter: Letter) -> str:
+    return seal(dict(letter.secrets), purpose="mail", place=place(message)) if letter.secrets else ""
