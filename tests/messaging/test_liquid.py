@@ -1,0 +1,167 @@
+"""Merchants' templates are strangers' programs: they see what they are given, and can hurt nothing else."""
+
+import itertools
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from clientela.messaging.liquid import filters
+from clientela.messaging.liquid.engine import TemplateBroken, fill, names
+from clientela.messaging.liquid.sandbox import Sandbox
+
+SCRIPT = "<script>alert(1)</script>"
+VALUES: dict[str, Any] = {
+    "order": {
+        "name": "#1001",
+        "total_price": 125000,
+        "shipping_address": {"lines": ["Anna <Berg>", "12 High Street"]},
+        "line_items": [{"title": SCRIPT, "quantity": 2}, {"title": "Teapot", "quantity": 1}],
+    },
+    "words": SCRIPT,
+    "_currency": "GBP",
+    "_locale": "en_GB",
+}
+
+
+@pytest.fixture(scope="module")
+def apart() -> Iterator[Sandbox]:
+    """The process apart."""
+    sandbox = Sandbox()
+    yield sandbox
+    sandbox.end()
+
+
+def filled(sandbox: Sandbox, source: str, *, html: bool = True) -> str:
+    return sandbox.fill([("body", source, html)], VALUES)["body"]
+
+
+@pytest.mark.parametrize(
+    ("source", "made"),
+    [
+        ("{{ order.name }}", "#1001"),
+        ("{{ order.total_price | money }}", "£1,250.00"),
+        ("{{ order.total_price | money_with_currency }}", "£1,250.00 GBP"),
+        ("{{ order.total_price | money_without_currency }}", "1,250.00"),
+        ("{{ order.total_price | money_without_trailing_zeros }}", "£1,250"),
+        ("{{ order.shipping_address | format_address }}", "Anna &lt;Berg&gt;<br>12 High Street"),
+        ("{% for line in order.line_items %}{{ line.quantity }} {% endfor %}", "2 1 "),
+        ("{{ order.line_items | size | pluralize: 'item', 'items' }}", "items"),
+        ("{% if order.nothing %}x{% else %}y{% endif %}", "y"),
+        ("{{ order.nothing | default: 'none' }}", "none"),
+        ("{{ 'Wool blanket' | handle }}", "wool-blanket"),
+        ("{{ 'See' | link_to: '/x?a=1&b=2' }}", '<a href="/x?a=1&amp;b=2" title="">See</a>'),
+        ("{{ 'See' | link_to: 'javascript:alert(1)' }}", '<a href="#" title="">See</a>'),
+    ],
+)  # fmt: skip
+def test_templates_of_the_hosted_platform_work(apart: Sandbox, source: str, made: str) -> None:
+    """Its filters and objects give what its documents say."""
+    assert filled(apart, source) == made
+
+
+ATTACKS = {
+    "endless loop": "{% for i in (1..100000000) %}x{% endfor %}",
+    "loops in loops": "{% for i in (1..999) %}{% for j in (1..999) %}{% endfor %}{% endfor %}",
+    "empty loops": "{% for i in (1..9999999999) %}{% endfor %}",
+    "doubling": "{% assign a = 'xxxxxxxxxx' %}" + "{% assign a = a | append: a %}" * 40,
+    "powers": "{% assign a = 999999999 %}" + "{% assign a = a | times: a %}" * 40,
+    "one step of powers": "{{ 999999999999 | times: 999999999999 }}",
+    "join of a range": "{{ (1..99999999) | join: 'x' }}",
+    "range as a list": "{{ (1..99999999) | reverse | size }}",
+    "replace of nothing": "{% assign a = 'x' %}" + "{% assign a = a | replace: '', a %}" * 20,
+    "huge capture": "{% capture a %}{% for i in (1..9999) %}" + "x" * 60 + "{% endfor %}{% endcapture %}",
+    "huge output": "{% for i in (1..9999) %}" + "x" * 60 + "{% endfor %}",
+    "table": "{% tablerow i in (1..100000) cols:1 %}x{% endtablerow %}",
+    "deep blocks": "{% if words %}" * 200 + "{% endif %}" * 200,
+    "deep conditions": "{% if " + "words and " * 5000 + "words %}{% endif %}",
+    "braces": "{" * 150_000,
+    "open braces": "{{" * 60_000,
+    "long source": " " * 250_000,
+    "class of a value": "{{ words.__class__ }}",
+    "methods of a value": "{{ order.items }}",
+    "globals": "{{ order.__init__.__globals__ }}",
+    "subclasses": "{{ order['__class__'] }}",
+    "files by include": "{% include '/etc/passwd' %}",
+    "files by render": "{% render '../../etc/passwd' %}",
+    "raw output": "{{ words | safe }}",
+    "unknown filter": "{{ words | system: 'id' }}",
+    "division": "{{ 1 | divided_by: 0 }}",
+    "no end": "{% if words %}",
+    "typo": "{{ ordr.name }}",
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_ends_itself(apart: Sandbox, attack: str) -> None:
+    """TP-01, TP-03: refused with a reason, and the next template is filled as if nothing had been."""
+    with pytest.raises(TemplateBroken) as broken:
+        filled(apart, ATTACKS[attack])
+    assert broken.value.problem.message
+    assert filled(apart, "{{ order.name }}") == "#1001"
+
+
+def test_memory_is_bounded_where_no_rule_sees_it(apart: Sandbox) -> None:
+    """TP-03: what gets past every rule of ours ends at the process's own walls."""
+    child = [sys.executable, "-c", "import clientela.messaging.liquid.child as c, sys, io;"
+             "sys.stdin = io.StringIO(''); c.main(); bytearray(700 * 1024 * 1024)"]  # fmt: skip
+    ended = subprocess.run(child, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1 and "MemoryError" in ended.stderr
+
+
+def test_the_process_holds_nothing_of_the_store(apart: Sandbox) -> None:
+    """TP-02: no Django, no database, no environment; it starts and ends by itself."""
+    filled(apart, "{{ order.name }}")
+    child = apart._child
+    assert child
+    with open(f"/proc/{child.pid}/environ", "rb") as environ:  # noqa: PTH123
+        assert b"DATABASE_URL" not in environ.read()
+    with open(f"/proc/{child.pid}/maps") as maps:  # noqa: PTH123
+        assert "psycopg" not in maps.read()
+
+
+def test_a_process_that_died_is_replaced(apart: Sandbox) -> None:
+    filled(apart, "x")
+    assert apart._child
+    apart._child.kill()
+    apart._child.wait()
+    assert filled(apart, "{{ order.name }}") == "#1001"
+
+
+ORDINARY = sorted(filters.ALLOWED | set(filters.PLATFORM))
+_ARGUMENTS = ("", ": 'x'", ": '', words", ": 3", ": words, words", ": words")
+
+
+def test_no_filter_lets_markup_through() -> None:
+    """TP-01, WB-04: whatever filters are chained, a value never becomes markup by them."""
+    for first, second in itertools.product(ORDINARY, repeat=2):
+        for argument in _ARGUMENTS:
+            for source in (
+                f"{{{{ words | {first}{argument} | {second} }}}}",
+                f"{{{{ words | {first} | {second}{argument} }}}}",
+                f"{{{{ '<i>' | {first}{argument} | {second}{argument} }}}}",
+            ):
+                try:
+                    made = fill(source, VALUES, escapes=True)
+                except TemplateBroken:
+                    continue
+                assert "<script" not in made.lower(), source
+
+
+def test_problems_say_where(apart: Sandbox) -> None:
+    """Line and column from 1, and the likely meant name."""
+    with pytest.raises(TemplateBroken) as broken:
+        filled(apart, "Hello\n  {{ order.total_price | mony }}")
+    problem = broken.value.problem
+    assert (problem.part, problem.line, problem.column) == ("body", 2, 26)
+    assert problem.message == "unknown filter 'mony', perhaps money"
+
+
+def test_names_that_a_template_asks_for() -> None:
+    asked = names("{{ order.name }}\n{% for line in order.line_items %}{{ line.title }}{% endfor %}{{ x }}")
+    assert asked == {"order.name": (1, 4), "order.line_items": (2, 16), "x": (2, 66)}
+
+
+def test_a_subject_stays_plain(apart: Sandbox) -> None:
+    assert filled(apart, "{{ words }}", html=False) == SCRIPT
