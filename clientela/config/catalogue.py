@@ -10,6 +10,7 @@ from clientela.checkout import events as checkout_events
 from clientela.customers import events as customer_events
 from clientela.exchange import events as exchange_events
 from clientela.jobs import events as job_events
+from clientela.messaging import events as messaging_events
 from clientela.orders import events as order_events
 from clientela.orders import notifications as order_notifications
 from clientela.post import events as post_events
@@ -23,6 +24,7 @@ EVENTS = (
     customer_events,
     exchange_events,
     job_events,
+    messaging_events,
     order_events,
     post_events,
     staff_events,

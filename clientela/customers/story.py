@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,12 +16,13 @@ from clientela.journal import queries as journal
 from clientela.journal.facts import KINDS, FactKind
 from clientela.journal.models import Event
 from clientela.post import problems
+from clientela.post import queries as post
 from clientela.post.letter import masked
 from clientela.post.models import Message
 from clientela.staff.models import User
 
 LENGTH = 30
-_MOST_EMAILS = 200
+_MAIL = "mail.queued"
 
 # Codes in facts, by the name of their field, as people say them.
 _WORDS: dict[str, Mapping[str, str | Promise]] = {
@@ -116,24 +116,19 @@ def of_customer(customer_ids: Sequence[int], *, viewer: Actor, older: int = 0) -
         rows = rows.filter(at__lte=anchor.at).exclude(at=anchor.at, pk__gte=anchor.pk)
     events = list(rows[: LENGTH + 1])
     more, shown = len(events) > LENGTH, events[:LENGTH]
-    emails = _emails(customer_ids, shown[-1].at if more else None, anchor.at if anchor else None)
-    entries = [*told(shown, viewer=viewer), *(_email(message) for message in emails)]
-    return Story(sorted(entries, key=lambda entry: entry.at, reverse=True), shown[-1].pk if more else 0)
+    return Story(told(shown, viewer=viewer), shown[-1].pk if more else 0)
+
+
+def of_thing(kind: str, thing_id: int, *, viewer: Actor, most: int = 100) -> list[Entry]:
+    """What happened to an order or a draft, with the emails that told of it, newest first."""
+    emails = Message.objects.filter(about_kind=kind, about_id=thing_id).defer("html", "text", "secrets")
+    facts = told(journal.about(kind, thing_id)[:most], viewer=viewer)
+    entries = [*facts, *(_email(message) for message in emails.order_by("-pk")[:most])]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
 def _hidden(viewer: Actor) -> list[str]:
     return [kind.name for kind in KINDS.values() if not viewer.can(kind.power)]
-
-
-def _emails(
-    customer_ids: Sequence[int], since: datetime | None, before: datetime | None
-) -> QuerySet[Message]:
-    span = Q(customer_id__in=customer_ids)
-    if since:
-        span &= Q(queued_at__gte=since)
-    if before:
-        span &= Q(queued_at__lt=before)
-    return Message.objects.filter(span).defer("html", "text", "secrets").order_by("-pk")[:_MOST_EMAILS]
 
 
 def _email(message: Message) -> Entry:
@@ -162,7 +157,15 @@ def told(events: Iterable[Event], *, viewer: Actor) -> list[Entry]:
     """Facts as lines of a timeline; those that the viewer's role may not see are left out."""
     seen = [(event, kind) for event in events if (kind := KINDS.get(event.name)) and viewer.can(kind.power)]
     names, comments = _names([event for event, _kind in seen]), _comments([event for event, _kind in seen])
-    return [_line(event, kind, names, comments, viewer) for event, kind in seen]
+    emails = post.by_id(
+        [event.subject_id for event, _kind in seen if event.name == _MAIL and event.subject_id]
+    )
+    return [
+        _email(emails[event.subject_id])
+        if event.name == _MAIL and event.subject_id in emails
+        else _line(event, kind, names, comments, viewer)
+        for event, kind in seen
+    ]
 
 
 def _names(events: Iterable[Event]) -> dict[int, str]:

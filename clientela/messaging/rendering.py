@@ -3,15 +3,21 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 import css_inline
 from django.template.loader import render_to_string
 from django.utils import translation
-from liquid import Environment, FalsyStrictUndefined, Mode
+from liquid import Markup
 
+from clientela.core import money
+from clientela.messaging import markup
 from clientela.messaging.kinds import Notification
+from clientela.messaging.liquid import engine
+from clientela.messaging.liquid.sandbox import SANDBOX
+from clientela.messaging.models import Wording
+from clientela.messaging.objects import shop
+from clientela.post.actions import one_line
 from clientela.store.models import Store
 
 # What makes a block of the words after it; an invisible letter before it in a value makes it plain again.
@@ -39,15 +45,23 @@ class Block:
     rows: tuple[tuple[str, str], ...] = ()
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    # Plain text first: what comes out is escaped when it is put into HTML.
-    return Environment(tolerance=Mode.STRICT, undefined=FalsyStrictUndefined, autoescape=False)
+@dataclass(frozen=True)
+class Own:
+    """The store's own words for a notification."""
+
+    subject: str
+    body: str
+    is_html: bool = False
+
+    @classmethod
+    def of(cls, wording: Wording) -> Self:
+        """The words of a version."""
+        return cls(wording.subject, wording.body, wording.is_html)
 
 
 def fill(source: str, values: Mapping[str, Any]) -> str:
-    """The text of a Liquid template. `values` hold only plain dicts, lists, texts and numbers (TP-02)."""
-    return str(_environment().from_string(source).render(**_one_line(values)))
+    """The text of a built-in template. `values` hold only plain dicts, lists, texts and numbers (TP-02)."""
+    return engine.fill(source, _one_line(values))
 
 
 def _one_line(value: Any) -> Any:
@@ -92,14 +106,50 @@ def plain(found: list[Block]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _known(values: Mapping[str, Any], store: Store) -> dict[str, Any]:
+    """What every template may name, beside the values of its kind."""
+    return {"shop": shop(store), "_currency": store.currency, "_locale": money.locale(), **values}
+
+
 def render(kind: Notification, values: Mapping[str, Any], language: str, store: Store) -> Rendered:
-    """The email of a kind in a language, with the store's name and colour."""
+    """The email of a kind in a language, in the built-in words, with the store's brand."""
     with translation.override(language):
-        shop = {"name": store.name, "url": store.url, "email": store.email}
-        known = {"shop": shop, **values}
-        subject, found = fill(str(kind.subject), known), blocks(fill(str(kind.body), known))
-        context = {"blocks": found, "store": store, "subject": subject, "language": language}
-        html = render_to_string("messaging/email.html", context)
-    inlined = css_inline.inline(html, keep_style_tags=True, load_remote_stylesheets=False)
-    signature = f"\n-- \n{store.name}\n{store.url}\n"
-    return Rendered(subject, plain(found) + signature, inlined)
+        known = _known(values, store)
+        return _dressed(fill(str(kind.subject), known), blocks(fill(str(kind.body), known)), language, store)
+
+
+def render_own(own: Own, values: Mapping[str, Any], language: str, store: Store) -> Rendered:
+    """The email in the store's own words, filled in a process apart. Raises `TemplateBroken`."""
+    with translation.override(language):
+        known = _known(values, store)
+        subject, body = ("subject", own.subject, False), ("body", own.body, own.is_html)
+        if not own.is_html:
+            filled = SANDBOX.fill([subject, body], _one_line(known))
+            return _dressed(filled["subject"], blocks(filled["body"]), language, store)
+        # A subject is one line whatever its values hold; the body of HTML keeps their line ends.
+        made = SANDBOX.fill([subject, body], known)
+        return _written(one_line(made["subject"]), made["body"], language, store)
+
+
+def _dressed(subject: str, found: list[Block], language: str, store: Store) -> Rendered:
+    context = {"blocks": found, "store": store, "subject": subject, "language": language}
+    html = render_to_string("messaging/email.html", context)
+    return Rendered(one_line(subject), plain(found) + _signature(store), _inlined(html))
+
+
+def _written(subject: str, html: str, language: str, store: Store) -> Rendered:
+    """An email of HTML that the store wrote: a page of its own, or what stands inside of ours."""
+    whole, content = markup.is_whole(html), markup.clean(html)
+    # Cleaned just now: what Django may leave as it is.
+    context = {"content": Markup(content), "store": store, "subject": subject, "language": language}
+    page = render_to_string("messaging/bare.html" if whole else "messaging/email.html", context)
+    text = markup.text_of(content)
+    return Rendered(subject, text if whole else text + _signature(store), _inlined(page))
+
+
+def _inlined(html: str) -> str:
+    return css_inline.inline(html, keep_style_tags=True, load_remote_stylesheets=False)
+
+
+def _signature(store: Store) -> str:
+    return f"\n-- \n{store.name}\n{store.url}\n"

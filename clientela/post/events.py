@@ -8,6 +8,14 @@ from clientela.core.powers import Power
 from clientela.journal.facts import fact
 
 
+@fact("mail.queued", _("Email"), icon="mail")
+@dataclass(frozen=True)
+class MailQueued:
+    """An email to the customer is on its way; what became of it stands in the outbox."""
+
+    kind: str
+
+
 @fact("mail.bounced", _("An email came back"), icon="mail-x")
 @dataclass(frozen=True)
 class MailBounced:
@@ -66,3 +74,11 @@ class SenderRemoved:
     """No more mail comes from an address."""
 
     email: str
+
+
+@fact("mail.tried", _("A test email was sent; taken: {went}"), icon="mail-check", power=Power.SETTINGS_VIEW)
+@dataclass(frozen=True)
+class MailTried:
+    """Staff tried the mail settings."""
+
+    went: bool

@@ -16,6 +16,7 @@ class Message(models.Model):
     """One email on its way. Its body holds markers where secrets belong; those stand sealed beside it."""
 
     class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
         QUEUED = "queued", _("Waiting")
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
@@ -82,6 +83,30 @@ class Message(models.Model):
         db_table = "post_message"
         indexes = [
             models.Index(fields=["customer_id", "-id"], name="post_message_customer"),
+            models.Index(
+                fields=["about_kind", "about_id", "-id"],
+                name="post_message_about",
+                condition=models.Q(about_id__isnull=False),
+            ),
+            models.Index(
+                fields=["queued_at"],
+                name="post_message_failed",
+                condition=models.Q(state__in=["failed", "bounced", "expired", "unknown"]),
+            ),
+            models.Index(
+                fields=["queued_at"],
+                name="post_message_by_staff",
+                condition=models.Q(staff_id__isnull=False),
+            ),
+            models.Index(
+                fields=["again_of"], name="post_message_again", condition=models.Q(again_of__isnull=False)
+            ),
+            models.Index(fields=["queued_at"], name="post_message_drafts", condition=models.Q(state="draft")),
+            models.Index(
+                fields=["provider", "provider_id"],
+                name="post_message_reported",
+                condition=~models.Q(provider_id=""),
+            ),
             models.Index(
                 fields=["state", "claimed_at"],
                 name="post_message_open",

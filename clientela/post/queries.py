@@ -1,8 +1,11 @@
 """Reading mail: the built-in mailbox, and what went out."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Now
 
 from clientela.core import emails, keyset
 from clientela.core.errors import NotThere, Refused
@@ -10,6 +13,9 @@ from clientela.core.keyset import Order, Page
 from clientela.post.models import MailboxMessage, Message
 
 PAGE = 50
+# An index of its own finds them.
+FAILED = ["failed", "bounced", "expired", "unknown"]
+FAILED_LATELY = timedelta(days=14)
 
 
 def mailbox(
@@ -34,6 +40,12 @@ def mailbox_message(message_id: int, *, hidden: Collection[str] = ()) -> Mailbox
     if found is None:
         raise NotThere
     return found
+
+
+def by_id(message_ids: Collection[int]) -> dict[int, Message]:
+    """These emails without their bodies, by id."""
+    rows = Message.objects.filter(pk__in=message_ids).defer("html", "text", "secrets")
+    return {row.pk: row for row in rows}
 
 
 def message(message_id: int) -> Message:
@@ -83,3 +95,10 @@ def newest_letters() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST)
         return {state: int(count) for state, count in cursor.fetchall()}
+
+
+def failed_lately() -> QuerySet[Message]:
+    """Letters of the last two weeks that didn't arrive, of which none was sent again."""
+    again = Message.objects.filter(again_of=OuterRef("pk"))
+    rows = Message.objects.filter(state__in=FAILED, queued_at__gt=Now() - FAILED_LATELY)
+    return rows.filter(~Exists(again)).defer("text", "html", "secrets")

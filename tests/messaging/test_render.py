@@ -4,12 +4,12 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from liquid.exceptions import LiquidError
 
 from clientela.core.actor import SYSTEM
 from clientela.messaging import rendering
 from clientela.messaging.actions import notify, spoken
 from clientela.messaging.kinds import KINDS, Notification
+from clientela.messaging.liquid.engine import TemplateBroken
 from clientela.messaging.rendering import Block, Rendered, blocks, render
 from clientela.post.letter import MASK, masked
 from clientela.post.models import Message
@@ -135,13 +135,13 @@ def test_an_address_is_escaped(db: None, address: str) -> None:
 
 def test_a_name_that_is_missing_is_told() -> None:
     """A typo in a template is no empty place in a mail."""
-    with pytest.raises(LiquidError):
+    with pytest.raises(TemplateBroken):
         rendering.fill("Hello {{ nane }}", PLAIN)
-    with pytest.raises(LiquidError):
+    with pytest.raises(TemplateBroken):
         rendering.fill("{{ lines[0].nothing }}", PLAIN)
-    with pytest.raises(LiquidError):
+    with pytest.raises(TemplateBroken):
         rendering.fill("{% for x in lines %}{{ x.title }", PLAIN)
-    with pytest.raises(LiquidError):
+    with pytest.raises(TemplateBroken):
         rendering.fill("{{ name | no_such_filter }}", PLAIN)
     assert rendering.fill("{% if nothing %}a{% else %}b{% endif %}", PLAIN) == "b"
 
@@ -151,7 +151,7 @@ def test_a_name_that_is_missing_is_told() -> None:
 )
 def test_templates_reach_no_python_and_no_files(source: str) -> None:
     """TP-01: neither methods of values nor files."""
-    with pytest.raises(LiquidError):
+    with pytest.raises(TemplateBroken):
         rendering.fill(source, PLAIN)
 
 
@@ -210,6 +210,6 @@ def test_notify_seals_what_is_secret(db: None) -> None:
 
 
 def test_a_forgotten_value_queues_nothing(db: None) -> None:
-    with pytest.raises(LiquidError):
+    with pytest.raises(TemplateBroken):
         notify("account.code", "ann@example.com", {"minutes": 10, "time": "today"}, by=SYSTEM)
     assert not Message.objects.exists()

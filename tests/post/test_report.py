@@ -39,7 +39,7 @@ def test_a_bounce_holds_the_address_back(db: None) -> None:
     held = Suppression.objects.get()
     assert (held.key, held.reason, held.message_id) == ("ann.berg@example.com", "bounced", message.pk)
     names = list(Event.objects.filter(customer_id=7).order_by("id").values_list("name", flat=True))
-    assert names == ["mail.bounced", "mail.held"]
+    assert names == ["mail.queued", "mail.bounced", "mail.held"]
 
 
 def test_held_back_with_the_reason(db: None) -> None:

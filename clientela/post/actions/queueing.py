@@ -3,11 +3,16 @@
 import secrets
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from clientela.core import emails
 from clientela.core.actor import Actor
-from clientela.core.queue import enqueue
+from clientela.core.errors import NotThere
+from clientela.core.powers import Power
+from clientela.core.queue import Queue, enqueue
 from clientela.core.seals import seal
+from clientela.journal.actions import Subject, record
+from clientela.post.events import MailQueued
 from clientela.post.letter import Letter
 from clientela.post.models import Message
 from clientela.store.models import Store
@@ -26,8 +31,39 @@ def queue(letter: Letter, *, by: Actor) -> Message | None:
         made = Message.objects.bulk_create([message], ignore_conflicts=letter.dedupe_key is not None)
         found = Message.objects.filter(message_id=made[0].message_id).first()
         if found:
-            enqueue("post.deliver", letter.queue, message_id=found.pk)
+            _on_its_way(found, by)
     return found
+
+
+def _on_its_way(message: Message, by: Actor) -> None:
+    enqueue("post.deliver", Queue(message.queue), message_id=message.pk)
+    if message.customer_id:
+        fact = MailQueued(message.kind)
+        record(fact, by=by, customer_id=message.customer_id, subject=Subject("message", message.pk))
+
+
+def draft(letter: Letter, *, by: Actor) -> Message:
+    """Write an email down as it would be sent, for somebody to look at first. Raises `EmailNotValid`."""
+    by.must(Power.CUSTOMERS_EMAIL)
+    emails.canonical(letter.to)
+    message = _message(letter, Store.current())
+    message.state = Message.State.DRAFT
+    message.save(force_insert=True)
+    return message
+
+
+def send_draft(message_id: int, *, by: Actor) -> bool:
+    """Send what was looked at, once: of two clicks one gives true. Raises `NotThere`."""
+    by.must(Power.CUSTOMERS_EMAIL)
+    with transaction.atomic():
+        message = Message.objects.select_for_update().filter(pk=message_id, staff_id=by.id).first()
+        if message is None:
+            raise NotThere
+        if message.state != Message.State.DRAFT:
+            return False
+        Message.objects.filter(pk=message.pk).update(state=Message.State.QUEUED, queued_at=Now())
+        _on_its_way(message, by)
+    return True
 
 
 def _message(letter: Letter, store: Store) -> Message:

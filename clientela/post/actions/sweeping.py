@@ -14,6 +14,8 @@ from clientela.post.models import Message, Stream
 CLAIM_LASTS = timedelta(minutes=3)
 # One that waits longer than this may have lost its task; asking twice does no harm.
 QUEUE_LASTS = timedelta(minutes=10)
+# A draft that nobody sent by then is thrown away.
+DRAFT_LASTS = timedelta(days=1)
 MOST = 1000
 State = Message.State
 
@@ -28,6 +30,7 @@ def sweep(*, by: Actor) -> int:
     Message.objects.filter(dead, stream=Stream.MARKETING).update(
         state=State.UNKNOWN, problem="unknown", secrets=""
     )
+    Message.objects.filter(state=State.DRAFT, queued_at__lt=Now() - DRAFT_LASTS).delete()
     waits_long = Q(queued_at__lt=Now() - QUEUE_LASTS) & (
         Q(next_try_at=None) | Q(next_try_at__lt=Now() - QUEUE_LASTS)
     )

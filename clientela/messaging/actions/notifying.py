@@ -8,8 +8,11 @@ from django.conf import settings
 from django.utils import translation
 
 from clientela.core.actor import Actor
-from clientela.messaging.kinds import KINDS, Again
-from clientela.messaging.rendering import render
+from clientela.messaging.actions.wording import note_failure
+from clientela.messaging.kinds import KINDS, Again, Notification
+from clientela.messaging.liquid.engine import TemplateBroken
+from clientela.messaging.queries import current
+from clientela.messaging.rendering import Own, Rendered, render, render_own
 from clientela.post import actions as post
 from clientela.post.letter import Letter, marker
 from clientela.post.models import Message
@@ -40,7 +43,7 @@ def notify(
     secrets = {name: str(values[name]) for name in notification.secret if name in values}
     shown = dict(values) | {name: marker(name) for name in secrets}
     language = spoken(language, store)
-    made = render(notification, shown, language, store)
+    made = written(notification, shown, language, store, by=by)
     letter = Letter(
         kind=kind,
         to=to,
@@ -59,6 +62,20 @@ def notify(
         again_of=again.message_id if again else None,
     )
     return post.queue(letter, by=by)
+
+
+def written(
+    notification: Notification, values: Mapping[str, Any], language: str, store: Store, *, by: Actor
+) -> Rendered:
+    """The email in the store's own words; where those fail, in the built-in ones, and staff are told."""
+    by.anyone_may()
+    own = current(notification.kind, language)
+    if own:
+        try:
+            return render_own(Own.of(own), values, language, store)
+        except TemplateBroken as broken:
+            note_failure(own, broken.problem, by=by)
+    return render(notification, values, language, store)
 
 
 def spoken(language: str, store: Store) -> str:

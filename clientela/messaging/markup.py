@@ -1,0 +1,132 @@
+"""HTML that merchants write: what mail programs would run is taken out, and a plain text made of the rest."""
+
+import re
+from html.parser import HTMLParser
+
+import nh3
+
+_TAGS = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "center",
+        "code",
+        "col",
+        "colgroup",
+        "div",
+        "em",
+        "figure",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "style",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "u",
+        "ul",
+    ]
+)
+_ATTRIBUTES = {
+    "*": {
+        "align", "bgcolor", "border", "cellpadding", "cellspacing", "class", "color", "dir", "height", "id",
+        "lang", "role", "style", "title", "valign", "width",
+    },
+    "a": {"href", "target"},
+    "img": {"src", "alt"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "font": {"face", "size"},
+}  # fmt: skip
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_BLOCKS = frozenset({"p", "div", "tr", "table", "ul", "ol", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def clean(html: str) -> str:
+    """The HTML without whatever could run or load a page: scripts, forms, frames, handlers."""
+    return nh3.clean(
+        html,
+        tags=set(_TAGS),
+        clean_content_tags={"script", "title", "noscript", "template", "iframe", "object", "svg", "math"},
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+    )
+
+
+def is_whole(html: str) -> bool:
+    """Whether this is a page of its own, with a look of its own, and not only what stands inside one."""
+    return bool(re.search(r"<(html|body)\b", html, re.IGNORECASE))
+
+
+class _Reader(HTMLParser):
+    """Reads HTML aloud."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._silent = 0
+        self._links: list[tuple[str, int]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "style":
+            self._silent += 1
+        elif tag == "a":
+            self._links.append((values.get("href", ""), len(self.parts)))
+        elif tag in {"br", "li"}:
+            self.parts.append("\n- " if tag == "li" else "\n")
+        elif tag == "img" and values.get("alt"):
+            self.parts.append(values["alt"])
+        elif tag in {"td", "th"}:
+            self.parts.append("  ")
+        elif tag in _BLOCKS:
+            self.parts.append("\n\n" if tag != "tr" else "\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "style":
+            self._silent -= 1
+        elif tag == "a" and self._links:
+            address, since = self._links.pop()
+            words = "".join(self.parts[since:]).strip()
+            if address and address != words:
+                self.parts.append(f" ({address})")
+        elif tag in _BLOCKS:
+            self.parts.append("\n\n" if tag != "tr" else "\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.parts.append(re.sub(r"\s+", " ", data))
+
+
+def text_of(html: str) -> str:
+    """The plain text of HTML: paragraphs apart by an empty line, addresses behind their links."""
+    reader = _Reader()
+    reader.feed(html)
+    text = "".join(reader.parts)
+    lines = (re.sub(r"[ \t]{3,}", "  ", line).strip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"

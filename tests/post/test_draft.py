@@ -1,0 +1,42 @@
+"""An email that somebody looks at first: what was looked at is what is sent, once."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from clientela.core.actor import SYSTEM, visitor
+from clientela.core.errors import NotAllowed, NotThere
+from clientela.journal.models import Event
+from clientela.post import actions
+from clientela.post.models import Message
+from tests.cast import Cast
+from tests.post.letters import delivered, letter, tasks
+
+
+def test_waits_until_it_is_sent_and_is_sent_once(db: None, cast: Cast) -> None:
+    """Two clicks on *Send* send once."""
+    by = cast.owner.as_actor()
+    message = actions.draft(letter(staff_id=by.id, customer_id=7), by=by)
+    assert delivered(message).state == "draft" and not tasks(message)
+    assert not Event.objects.filter(customer_id=7).exists()
+    assert [actions.send_draft(message.pk, by=by) for _ in range(2)] == [True, False]
+    assert len(tasks(message)) == 1 and delivered(message).state == "sent"
+    assert Event.objects.filter(customer_id=7, name="mail.queued").count() == 1
+
+
+def test_only_its_writer_sends_it(db: None, cast: Cast) -> None:
+    message = actions.draft(letter(staff_id=cast.owner.pk), by=cast.owner.as_actor())
+    with pytest.raises(NotThere):
+        actions.send_draft(message.pk, by=cast.support.as_actor())
+    with pytest.raises(NotAllowed):
+        actions.draft(letter(), by=visitor())
+
+
+def test_one_that_nobody_sent_is_thrown_away(db: None, cast: Cast) -> None:
+    message = actions.draft(letter(staff_id=cast.owner.pk), by=cast.owner.as_actor())
+    actions.sweep(by=SYSTEM)
+    assert Message.objects.filter(pk=message.pk).exists()
+    Message.objects.update(queued_at=timezone.now() - timedelta(hours=25))
+    actions.sweep(by=SYSTEM)
+    assert not Message.objects.filter(pk=message.pk).exists()
