@@ -1,9 +1,13 @@
-"""The store's own words for the emails that Clientela sends."""
+"""The store's own words for its emails, and how customers agree to marketing."""
 
 from typing import Any
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from clientela.store.keys import settings_group
+from clientela.store.models import SettingsRow
 
 
 class Wording(models.Model):
@@ -32,3 +36,38 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.language}) #{self.pk}"
+
+
+@settings_group("marketing")
+class MarketingSettings(SettingsRow):
+    """How customers agree to marketing."""
+
+    double_opt_in = models.BooleanField(
+        _("Ask again by email"),
+        default=False,
+        db_default=False,
+        help_text=_("Whoever signs up gets an email and counts once they say yes there (double opt-in)."),
+    )
+
+    class Meta:
+        db_table = "messaging_marketing"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="messaging_marketing_one_row")]
+
+    def __str__(self) -> str:
+        return "marketing"
+
+
+class SignUp(models.Model):
+    """Somebody who wants the newsletter, until the worker has seen who that is. Gone afterwards."""
+
+    id = models.BigAutoField(primary_key=True)
+    email = models.CharField(max_length=255)
+    language = models.CharField(max_length=10, blank=True)
+    wording = models.TextField()
+    asked_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "messaging_sign_up"
+
+    def __str__(self) -> str:
+        return f"sign-up #{self.pk}"

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from clientela.storefront import address_form
 from clientela.storefront.shop import (
+    brand,
     cart,
     files,
     gateway,
@@ -39,8 +40,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pay/test/challenge/<str:key>", gateway.challenge, name="gateway_challenge"),
     path("pay/test/<str:token>", gateway.hosted, name="gateway_card"),
     path("newsletter", newsletter.newsletter, name="newsletter"),
+    path("newsletter/confirm/<str:token>", newsletter.confirm, name="newsletter_confirm"),
+    path("preferences/<str:token>", newsletter.preferences, name="preferences"),
+    path("unsubscribe/<str:token>", newsletter.unsubscribe, name="unsubscribe"),
     path("language", language.choose, name="language"),
     path("files/<str:name>", files.picture, name="picture"),
+    path("brand/<str:hexadecimal>.css", brand.colour, name="brand_colour"),
     path("address-fields", address_form.redraw, name="address_fields"),
     path("account", orders.to_orders, name="account"),
     path("account/orders", orders.orders, name="account_orders"),

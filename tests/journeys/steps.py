@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
@@ -22,6 +23,14 @@ def wait_for_mail(to: str, words: str, patience: float = 30) -> MailboxMessage:
         time.sleep(0.05)
     subjects = list(MailboxMessage.objects.values_list("to", "subject"))
     raise AssertionError(f"no mail to {to} about {words}: {subjects}")
+
+
+def wait_until(holds: Callable[[], bool], patience: float = 30) -> None:
+    """Give the worker time until something holds."""
+    deadline = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < deadline, "the worker did not do it in time"
+        time.sleep(0.05)
 
 
 def code_in(mail: MailboxMessage) -> str:

@@ -218,6 +218,7 @@ def test_newsletter_makes_a_customer_with_consent(visit: Visit, size: dict[str, 
     page.locator("footer").get_by_label("Email").fill(email)
     page.locator("footer").get_by_role("button", name="Sign up").click()
     expect(page.locator("#toasts")).to_contain_text("Thank you")
+    steps.wait_until(Customer.objects.with_email(email).filter(email_consent="subscribed").exists)
     customer = Customer.objects.with_email(email).get()
     assert (customer.source, customer.email_consent, customer.account_state) == (
         "newsletter",

@@ -22,9 +22,10 @@ from clientela.core.errors import NotThere, Refused
 from clientela.core.places import Place
 from clientela.core.seals import token_hash
 from clientela.customers import actions as customers
-from clientela.customers.models import Address, Channel, Consent, Customer, OptIn, Source
+from clientela.customers.models import Address, Customer, Source
 from clientela.gate import actions as gate
 from clientela.journal.actions import record
+from clientela.messaging import actions as messaging
 from clientela.orders.queries import rates_for
 from clientela.payments.providers import gateway
 from clientela.store.models import Store
@@ -131,11 +132,8 @@ def _subscribe(checkout: Checkout, by: Actor) -> None:
     if not checkout.wants_newsletter or not checkout.customer_id:
         return
     if checkout.is_signed_in or checkout.is_new_customer:
-        customers.set_consent(
+        messaging.opt_in(
             checkout.customer_id,
-            Channel.EMAIL,
-            Consent.SUBSCRIBED,
-            level=OptIn.SINGLE,
             source="checkout",
             wording=newsletter_wording(),
             by=by if checkout.is_signed_in else SYSTEM,

@@ -1,6 +1,21 @@
-"""The verbs of messaging: telling customers things, and changing the words that are used for it."""
+"""The verbs of messaging: telling customers things, the words for it, and who agrees to marketing."""
 
+from clientela.messaging.actions.advertising import advertise
 from clientela.messaging.actions.notifying import notify, spoken
+from clientela.messaging.actions.subscribing import choose, confirm, opt_in, sign_up, take_sign_up
 from clientela.messaging.actions.wording import preview, restore, revert, save_wording
 
-__all__ = ["notify", "preview", "restore", "revert", "save_wording", "spoken"]
+__all__ = [
+    "advertise",
+    "choose",
+    "confirm",
+    "notify",
+    "opt_in",
+    "preview",
+    "restore",
+    "revert",
+    "save_wording",
+    "sign_up",
+    "spoken",
+    "take_sign_up",
+]

@@ -1,0 +1,44 @@
+"""Marketing by email: only to who agreed, with the way out in its headers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from clientela.core.actor import Actor
+from clientela.core.powers import Power
+from clientela.core.queue import Queue
+from clientela.customers import queries as customers
+from clientela.messaging import links
+from clientela.messaging.actions.notifying import spoken, written
+from clientela.messaging.kinds import KINDS
+from clientela.post import actions as post
+from clientela.post.letter import Letter
+from clientela.post.models import Message, Stream
+from clientela.store.models import Store
+
+
+def advertise(
+    kind: str,
+    customer_id: int,
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    dedupe_key: str | None = None,
+    sender: tuple[str, str] | None = None,
+) -> Message | None:
+    """Queue a marketing email to a customer, in their language; its `dedupe_key` sends it once.
+
+    The database holds it back from whoever isn't subscribed, when it is queued and again when it leaves.
+    Raises `NotThere`.
+    """
+    by.must(Power.CUSTOMERS_EMAIL)
+    customer, store, notification = customers.find(customer_id), Store.current(), KINDS[kind]
+    language = spoken(customer.language, store)
+    unsubscribe = store.link(links.unsubscribe_path(customer))
+    known = {**values, "unsubscribe_link": store.link(links.preferences_path(customer))}
+    made = written(notification, known, language, store, by=by)
+    letter = Letter(
+        kind=kind, to=customer.email, subject=made.subject, text=made.text, html=made.html,
+        language=language, queue=Queue.MAIL, customer_id=customer.pk, dedupe_key=dedupe_key,
+        stream=Stream.MARKETING, unsubscribe_url=unsubscribe, sender=sender,
+    )  # fmt: skip
+    return post.queue(letter, by=by)
