@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 
-from clientela.core.actor import Actor
 from clientela.core.queue import Queue
-from clientela.post.models import Message
 
 
 @dataclass(frozen=True)
@@ -42,26 +41,26 @@ def notification(kind: Notification) -> Notification:
 
 
 @dataclass(frozen=True)
-class Again:
-    """That a message repeats another one, and the member of staff who wanted it."""
+class Fresh:
+    """New secrets for an email that is sent again, by the names of its kind, and until when they are good."""
 
-    message_id: int
-    staff_id: int | None
-
-
-Writer = Callable[[Message, Again, Actor], Message | None]
-WRITERS: dict[str, Writer] = {}
-W = TypeVar("W", bound=Writer)
+    secrets: Mapping[str, str]
+    expires_at: datetime | None = None
 
 
-def writes_anew(*kinds: str) -> Callable[[W], W]:
-    """List an action that writes emails of these kinds anew, with fresh secrets, from what they tell of.
+Maker = Callable[..., Fresh]
+MAKERS: dict[str, Maker] = {}
+M = TypeVar("M", bound=Maker)
 
-    It gets the message to repeat, and gives the new one; it refuses where there is nothing to tell any more.
+
+def makes_secrets(*kinds: str) -> Callable[[M], M]:
+    """List an action that makes the secrets of such emails anew: `(message, customer, *, by) -> Fresh`.
+
+    It refuses where nobody waits for them any more.
     """
 
-    def declare(writer: W) -> W:
-        WRITERS.update(dict.fromkeys(kinds, writer))
-        return writer
+    def declare(maker: M) -> M:
+        MAKERS.update(dict.fromkeys(kinds, maker))
+        return maker
 
     return declare

@@ -6,6 +6,27 @@ from clientela.messaging.kinds import Notification, notification
 
 notification(
     Notification(
+        kind="customer.contact",
+        title=_("Contact customer"),
+        subject="{{ email_title }}",
+        body="{{ custom_message }}",
+        variables={
+            "email_title": _("The subject as it was written"),
+            "custom_message": _("The message as it was written, with its formatting"),
+            "email_body": _("The same as custom_message"),
+            "customer.first_name": _("The customer's first name"),
+            "customer.name": _("The customer's name"),
+        },
+        sample={
+            "email_title": "About your order",
+            "custom_message": "Hello Anna, your blanket is on its way.",
+            "email_body": "Hello Anna, your blanket is on its way.",
+            "customer": {"first_name": "Anna", "name": "Anna Berg"},
+        },
+    )
+)
+notification(
+    Notification(
         kind="marketing.confirmation",
         title=_("Newsletter confirmation"),
         subject=_("Please say yes to news from {{ shop.name }}"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Self
 
 import css_inline
@@ -17,12 +18,16 @@ from clientela.messaging.liquid import engine
 from clientela.messaging.liquid.sandbox import SANDBOX
 from clientela.messaging.models import Wording
 from clientela.messaging.objects import shop
+from clientela.messaging.rich import Rich
 from clientela.post.actions import one_line
 from clientela.store.models import Store
 
 # What makes a block of the words after it; an invisible letter before it in a value makes it plain again.
 _SIGN = re.compile(r"^(\[|[#!](?= |$))")
 _JOINER = "\u2060"
+# Around the number of a rich text, where one stands in a template; no value can hold these letters.
+_OPENS, _CLOSES = "\ue000", "\ue001"
+_RICH = re.compile(f"{_OPENS}([a-z_]+){_CLOSES}")
 _BUTTON = re.compile(r"^\[(?P<words>[^\]]+)\]\((?P<address>[^)\s]+)\)$")
 
 
@@ -37,10 +42,11 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Block:
-    """One piece of a body: `kind` is paragraph, heading, button, code or rows."""
+    """One piece of a body: `kind` is paragraph, heading, button, code, rows or rich."""
 
     kind: str
     text: str
+    html: str = ""
     address: str = ""
     rows: tuple[tuple[str, str], ...] = ()
 
@@ -67,18 +73,25 @@ def fill(source: str, values: Mapping[str, Any]) -> str:
 def _one_line(value: Any) -> Any:
     """The value in one line that can't begin a button or a heading of its own, whatever somebody typed."""
     if isinstance(value, str):
-        return _SIGN.sub(f"{_JOINER}\\g<0>", " ".join(value.split()))
+        line = " ".join(value.replace(_OPENS, "").replace(_CLOSES, "").split())
+        return _SIGN.sub(f"{_JOINER}\\g<0>", line)
     if isinstance(value, Mapping):
         return {name: _one_line(part) for name, part in value.items()}
     return [_one_line(part) for part in value] if isinstance(value, list | tuple) else value
 
 
-def blocks(body: str) -> list[Block]:
+def blocks(body: str, riches: Mapping[str, Rich] = MappingProxyType({})) -> list[Block]:
     """The pieces of a filled body; pieces stand apart by empty lines."""
-    return [_block(piece.strip()) for piece in re.split(r"\n\s*\n", body) if piece.strip()]
+    pieces = (piece.strip() for piece in re.split(r"\n\s*\n", body))
+    return [_block(piece, riches) for piece in pieces if piece]
 
 
-def _block(piece: str) -> Block:
+def _block(piece: str, riches: Mapping[str, Rich]) -> Block:
+    whole = _RICH.fullmatch(piece)
+    if whole and whole[1] in riches:
+        found = riches[whole[1]]
+        return Block("rich", found.text, html=Markup(found.html))
+    piece = _in_text(piece, riches)
     button = _BUTTON.match(piece)
     if button:
         return Block("button", button["words"], address=button["address"])
@@ -91,6 +104,10 @@ def _block(piece: str) -> Block:
         pairs = (line.split("\t", 1) for line in lines)
         return Block("rows", "", rows=tuple((left.strip(), right.strip()) for left, right in pairs))
     return Block("paragraph", piece)
+
+
+def _in_text(text: str, riches: Mapping[str, Rich]) -> str:
+    return _RICH.sub(lambda found: riches[found[1]].text if found[1] in riches else "", text)
 
 
 def plain(found: list[Block]) -> str:
@@ -106,29 +123,40 @@ def plain(found: list[Block]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _known(values: Mapping[str, Any], store: Store) -> dict[str, Any]:
-    """What every template may name, beside the values of its kind."""
-    return {"shop": shop(store), "_currency": store.currency, "_locale": money.locale(), **values}
+def _known(values: Mapping[str, Any], store: Store) -> tuple[dict[str, Any], dict[str, Rich]]:
+    """What every template may name, beside the values of its kind; rich texts stand apart, signs in place."""
+    known = {"shop": shop(store), "_currency": store.currency, "_locale": money.locale(), **values}
+    riches = {name: value for name, value in known.items() if isinstance(value, Rich)}
+    return {name: value for name, value in known.items() if name not in riches}, riches
+
+
+def _signs(riches: Mapping[str, Rich]) -> dict[str, str]:
+    return {name: f"{_OPENS}{name}{_CLOSES}" for name in riches}
 
 
 def render(kind: Notification, values: Mapping[str, Any], language: str, store: Store) -> Rendered:
     """The email of a kind in a language, in the built-in words, with the store's brand."""
     with translation.override(language):
-        known = _known(values, store)
-        return _dressed(fill(str(kind.subject), known), blocks(fill(str(kind.body), known)), language, store)
+        known, riches = _known(values, store)
+        filled = [
+            engine.fill(str(source), _one_line(known) | _signs(riches))
+            for source in (kind.subject, kind.body)
+        ]
+        return _dressed(_in_text(filled[0], riches), blocks(filled[1], riches), language, store)
 
 
 def render_own(own: Own, values: Mapping[str, Any], language: str, store: Store) -> Rendered:
     """The email in the store's own words, filled in a process apart. Raises `TemplateBroken`."""
     with translation.override(language):
-        known = _known(values, store)
-        subject, body = ("subject", own.subject, False), ("body", own.body, own.is_html)
-        if not own.is_html:
-            filled = SANDBOX.fill([subject, body], _one_line(known))
-            return _dressed(filled["subject"], blocks(filled["body"]), language, store)
-        # A subject is one line whatever its values hold; the body of HTML keeps their line ends.
-        made = SANDBOX.fill([subject, body], known)
-        return _written(one_line(made["subject"]), made["body"], language, store)
+        known, riches = _known(values, store)
+        parts = [("subject", own.subject, False), ("body", own.body, own.is_html)]
+        # The body of HTML keeps the line ends of values; a subject is one line whatever they hold.
+        plain_values = known if own.is_html else _one_line(known)
+        filled = SANDBOX.fill(parts, plain_values | _signs(riches))
+        subject = _in_text(filled["subject"], riches)
+        if own.is_html:
+            return _written(one_line(subject), filled["body"], riches, language, store)
+        return _dressed(subject, blocks(filled["body"], riches), language, store)
 
 
 def _dressed(subject: str, found: list[Block], language: str, store: Store) -> Rendered:
@@ -137,9 +165,10 @@ def _dressed(subject: str, found: list[Block], language: str, store: Store) -> R
     return Rendered(one_line(subject), plain(found) + _signature(store), _inlined(html))
 
 
-def _written(subject: str, html: str, language: str, store: Store) -> Rendered:
+def _written(subject: str, html: str, riches: Mapping[str, Rich], language: str, store: Store) -> Rendered:
     """An email of HTML that the store wrote: a page of its own, or what stands inside of ours."""
-    whole, content = markup.is_whole(html), markup.clean(html)
+    whole, cleaned = markup.is_whole(html), markup.clean(html)
+    content = _RICH.sub(lambda found: riches[found[1]].html if found[1] in riches else "", cleaned)
     # Cleaned just now: what Django may leave as it is.
     context = {"content": Markup(content), "store": store, "subject": subject, "language": language}
     page = render_to_string("messaging/bare.html" if whole else "messaging/email.html", context)

@@ -16,10 +16,13 @@ from clientela.accounts.telling import when
 from clientela.core import seals
 from clientela.core.actor import Actor
 from clientela.core.errors import Refused
+from clientela.core.powers import Power
 from clientela.customers.models import Customer
 from clientela.gate import actions as gate
 from clientela.journal.actions import record
 from clientela.messaging.actions import notify
+from clientela.messaging.kinds import Fresh, makes_secrets
+from clientela.post.models import Message
 
 LASTS = timedelta(minutes=10)
 MOST_TRIES = 5
@@ -118,6 +121,26 @@ def _send(made: Challenge, code: str, language: str, by: Actor) -> None:
         customer_id=known.pk if known else None,
         expires_at=made.expires_at,
     )
+
+
+@makes_secrets("account.code")
+def code_anew(message: Message, customer: Customer, *, by: Actor) -> Fresh:
+    """A new code for the browser that waits for one, for the email that is sent again; the old one ends."""
+    by.must(Power.CUSTOMERS_EMAIL)
+    del message
+    with transaction.atomic():
+        waits = Challenge.objects.select_for_update().filter(
+            email_key=customer.email_key or "", used_at=None, ended_at=None, expires_at__gt=Now()
+        )
+        found = waits.order_by("-created_at").first()
+        if found is None:
+            raise CodeOver
+        code = new_code()
+        Challenge.objects.filter(pk=found.pk).update(
+            code_mac=code_mac(found.pk, code), expires_at=Now() + LASTS, tries=0
+        )
+        found.refresh_from_db(fields=["expires_at"])
+    return Fresh({"code": code}, found.expires_at)
 
 
 def prove(challenge_id: UUID, purpose: Challenge.Purpose, code: str, *, browser: str, by: Actor) -> Challenge:

@@ -8,13 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clientela.accounts import passwords, queries
-from clientela.accounts.actions.access import actor_of, give_password, may_mail, refuse_when_off
+from clientela.accounts.actions.access import (
+    AccountClosed,
+    actor_of,
+    give_password,
+    may_mail,
+    refuse_when_off,
+)
 from clientela.accounts.events import ResetRequested
 from clientela.accounts.models import AccountSettings, Link
 from clientela.accounts.telling import when
 from clientela.core import emails
 from clientela.core.actor import Actor
 from clientela.core.errors import Refused
+from clientela.core.powers import Power
 from clientela.core.seals import new_token, token_hash
 from clientela.customers import actions as customers
 from clientela.customers.actions.profile import locked
@@ -22,6 +29,8 @@ from clientela.customers.models import AccountState, Customer
 from clientela.gate import actions as gate
 from clientela.journal.actions import record
 from clientela.messaging.actions import notify
+from clientela.messaging.kinds import Fresh, makes_secrets
+from clientela.post.models import Message
 from clientela.store.models import Store
 
 RESET = Link.Purpose.RESET
@@ -94,6 +103,20 @@ def _mail(customer: Customer | None, typed: str, token: str, minutes: int, langu
         customer_id=customer.pk if customer else None,
         expires_at=timezone.now() + timedelta(minutes=minutes),
     )
+
+
+@makes_secrets("account.password_reset", "account.password_first")
+def reset_anew(message: Message, customer: Customer, *, by: Actor) -> Fresh:
+    """A new link for a reset email that is sent again; older ones end."""
+    by.must(Power.CUSTOMERS_EMAIL)
+    refuse_when_off()
+    if customer.account_state == AccountState.DEACTIVATED:
+        raise AccountClosed
+    del message
+    minutes, token = AccountSettings.current().reset_minutes, new_token()
+    _open(customer.pk, token, minutes)
+    link = Store.current().link(f"/account/reset/{customer.pk}/{token}")
+    return Fresh({"link": link}, timezone.now() + timedelta(minutes=minutes))
 
 
 def finish_reset(customer_id: int, token: str, password: str, *, by: Actor) -> Customer:

@@ -4,14 +4,17 @@ from clientela.messaging.actions.advertising import advertise
 from clientela.messaging.actions.notifying import notify, spoken
 from clientela.messaging.actions.subscribing import choose, confirm, opt_in, sign_up, take_sign_up
 from clientela.messaging.actions.wording import preview, restore, revert, save_wording
+from clientela.messaging.actions.writing import compose, resend
 
 __all__ = [
     "advertise",
     "choose",
+    "compose",
     "confirm",
     "notify",
     "opt_in",
     "preview",
+    "resend",
     "restore",
     "revert",
     "save_wording",

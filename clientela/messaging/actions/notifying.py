@@ -9,7 +9,7 @@ from django.utils import translation
 
 from clientela.core.actor import Actor
 from clientela.messaging.actions.wording import note_failure
-from clientela.messaging.kinds import KINDS, Again, Notification
+from clientela.messaging.kinds import KINDS, Notification
 from clientela.messaging.liquid.engine import TemplateBroken
 from clientela.messaging.queries import current
 from clientela.messaging.rendering import Own, Rendered, render, render_own
@@ -30,13 +30,12 @@ def notify(
     dedupe_key: str | None = None,
     expires_at: datetime | None = None,
     about: tuple[str, int | None] = ("", None),
-    again: Again | None = None,
 ) -> Message | None:
     """Queue a notification to one address in the caller's transaction. Gives nothing where its key was used.
 
     `to` is the stored address, never one just typed (security EN-04). Values that the kind calls secret stand
     in the outbox as markers, sealed beside it until the email is sent. `about` is what it tells of, such as
-    `("order", 12)`; from that it can be written `again`.
+    `("order", 12)`.
     """
     by.anyone_may()
     notification, store = KINDS[kind], Store.current()
@@ -58,8 +57,6 @@ def notify(
         expires_at=expires_at,
         secrets=secrets,
         about=about,
-        staff_id=again.staff_id if again else None,
-        again_of=again.message_id if again else None,
     )
     return post.queue(letter, by=by)
 

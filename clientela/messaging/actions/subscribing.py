@@ -7,13 +7,16 @@ from django.db import transaction
 from clientela.core import emails
 from clientela.core.actor import SYSTEM, Actor, Kind, visitor
 from clientela.core.errors import TooMany
+from clientela.core.powers import Power
 from clientela.core.queue import Queue, enqueue
 from clientela.customers import actions as customers
 from clientela.customers.models import Channel, Consent, Customer, OptIn, Source
 from clientela.gate import actions as gate
 from clientela.messaging import links
 from clientela.messaging.actions.notifying import notify
+from clientela.messaging.kinds import Fresh, makes_secrets
 from clientela.messaging.models import MarketingSettings, SignUp
+from clientela.post.models import Message
 from clientela.store.models import Store
 
 
@@ -94,6 +97,16 @@ def _ask(customer: Customer, source: str, wording: str, language: str, by: Actor
         language=customer.language or language,
         customer_id=customer.pk,
     )
+
+
+@makes_secrets("marketing.confirmation")
+def confirm_anew(message: Message, customer: Customer, *, by: Actor) -> Fresh:
+    """A new link to say yes by, for the email that is sent again."""
+    by.must(Power.CUSTOMERS_EMAIL)
+    waiting = customer.consent_entries.filter(channel=Channel.EMAIL, state=Consent.PENDING).last()
+    wording = waiting.wording if waiting else message.subject
+    path = links.confirm_path(customer, "newsletter", wording)
+    return Fresh({"email_confirmation_url": Store.current().link(path)})
 
 
 def confirm(token: str, *, by: Actor, proof: dict[str, Any] | None = None) -> bool:

@@ -1,0 +1,137 @@
+"""Writing to one customer: looked at first, then sent once; and sending an email again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from clientela.core.actor import Actor, Kind
+from clientela.core.errors import NotThere, Refused
+from clientela.core.powers import Power
+from clientela.core.queue import Queue
+from clientela.customers import queries as customers
+from clientela.customers.actions.consent import NothingToSendTo
+from clientela.customers.models import Customer
+from clientela.messaging import objects
+from clientela.messaging.actions.notifying import spoken, written
+from clientela.messaging.kinds import KINDS, MAKERS, Fresh
+from clientela.messaging.rich import rich
+from clientela.post import actions as post
+from clientela.post.letter import Letter, masked
+from clientela.post.models import Message, Sender
+from clientela.post.queries import message as message_of
+from clientela.staff.models import User
+from clientela.store.models import Store
+
+CONTACT = "customer.contact"
+LONGEST = 20_000
+
+
+class SenderUnknown(Refused):
+    """The address isn't one of the store's, or nobody has proved it yet (security TP-05)."""
+
+    code = "sender_unknown"
+    sentence = _("Choose one of the store's proved addresses.")
+    field = "sender"
+
+
+class CantRepeat(Refused):
+    """An email can't be sent again."""
+
+    code = "cant_repeat"
+    sentence = _("This email held a secret that is used up, so it can't be sent again.")
+
+
+def compose(customer_id: int, *, subject: str, text: str, by: Actor, sender_id: int | None = None) -> Message:
+    """Write an email to a customer down as it would be sent; `send_draft` of the post sends it.
+
+    `text` is paragraphs with simple formatting (`messaging.rich`). Without a sender it comes from the store's
+    own address. Raises `NothingToSendTo`, `SenderUnknown`, `NotThere`, `Refused`.
+    """
+    by.must(Power.CUSTOMERS_EMAIL)
+    by.must_be(Kind.STAFF)
+    customer, store = customers.find(customer_id), Store.current()
+    if not customer.email:
+        raise NothingToSendTo
+    _refuse_empty(subject, text)
+    language = spoken(customer.language, store)
+    values: Mapping[str, Any] = {
+        "email_title": subject,
+        "custom_message": rich(text),
+        "email_body": rich(text),
+        "customer": objects.customer(customer),
+    }
+    made = written(KINDS[CONTACT], values, language, store, by=by)
+    letter = Letter(
+        kind=CONTACT, to=customer.email, subject=made.subject, text=made.text, html=made.html,
+        language=language, customer_id=customer.pk, staff_id=by.id, sender=_sender(sender_id),
+    )  # fmt: skip
+    return post.draft(letter, by=by)
+
+
+def _refuse_empty(subject: str, text: str) -> None:
+    if not subject.strip():
+        raise Refused(_("Write a subject."), field="subject", code="empty")
+    if not text.strip():
+        raise Refused(_("Write a message."), field="message", code="empty")
+    if len(text) > LONGEST:
+        raise Refused(_("This message is too long for an email."), field="message", code="too_long")
+
+
+def _sender(sender_id: int | None) -> tuple[str, str] | None:
+    if not sender_id:
+        return None
+    found = Sender.objects.filter(pk=sender_id, verified_at__isnull=False).first()
+    if found is None:
+        raise SenderUnknown
+    return found.name or Store.current().name, found.email
+
+
+def resend(message_id: int, *, to_me: bool, by: Actor) -> Message:
+    """Send an email again: to its customer, at the address they have now and with secrets made anew; or to
+    whoever asks, with dots for secrets. Raises `CantRepeat`, `NothingToSendTo`, `NotThere`.
+    """
+    by.must(Power.CUSTOMERS_EMAIL)
+    by.must_be(Kind.STAFF)
+    found = message_of(message_id)
+    if found.state == Message.State.DRAFT:
+        raise NotThere
+    letter = _for_me(found, by) if to_me else _for_customer(found, by)
+    sent = post.queue(letter, by=by)
+    assert sent
+    return sent
+
+
+def _for_me(found: Message, by: Actor) -> Letter:
+    me = User.objects.get(pk=by.id)
+    return Letter(
+        kind=found.kind, to=me.email, subject=masked(found.subject), text=masked(found.text),
+        html=masked(found.html), language=found.language, staff_id=by.id, again_of=found.pk,
+    )  # fmt: skip
+
+
+def _for_customer(found: Message, by: Actor) -> Letter:
+    if found.customer_id is None:
+        raise NotThere
+    customer = customers.find(found.customer_id)
+    if not customer.email:
+        raise NothingToSendTo
+    fresh = _fresh(found, customer, by)
+    return Letter(
+        kind=found.kind, to=customer.email, subject=found.subject, text=found.text, html=found.html,
+        language=found.language, queue=Queue(found.queue), customer_id=customer.pk,
+        about=(found.about_kind, found.about_id), staff_id=by.id, again_of=found.pk,
+        secrets=fresh.secrets, expires_at=fresh.expires_at, stream=found.stream,
+        is_essential=found.is_essential, sender=(found.from_name, found.from_email),
+        reply_to=found.reply_to, unsubscribe_url=found.unsubscribe_url,
+    )  # fmt: skip
+
+
+def _fresh(found: Message, customer: Customer, by: Actor) -> Fresh:
+    if masked(found.html) == found.html and masked(found.text) == found.text:
+        return Fresh({})
+    maker = MAKERS.get(found.kind)
+    if maker is None:
+        raise CantRepeat
+    made: Fresh = maker(found, customer, by=by)
+    return made

@@ -1,0 +1,160 @@
+"""Writing to one customer, and sending an email again: to them with fresh secrets, to oneself with dots."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from clientela.accounts.actions import request_reset
+from clientela.accounts.models import Link
+from clientela.core.actor import SYSTEM, visitor
+from clientela.core.errors import NotAllowed, NotThere, Refused
+from clientela.customers.actions.consent import NothingToSendTo
+from clientela.customers.models import Customer
+from clientela.messaging.actions import compose, notify, resend, save_wording
+from clientela.messaging.actions.writing import CantRepeat, SenderUnknown
+from clientela.messaging.rendering import Own
+from clientela.messaging.rich import rich
+from clientela.post import actions as post
+from clientela.post.models import MailboxMessage, Message
+from tests.cast import Cast
+from tests.post.letters import delivered
+
+TEXT = "Hello **Ingrid**,\n\n- one\n- two\n\nSee [our page](https://shop.example/a?b=1&c=2).\nBye"
+
+
+def composed(cast: Cast, text: str = TEXT, **more: int) -> Message:
+    by = cast.owner.as_actor()
+    return compose(cast.ingrid.pk, subject="About your order", text=text, by=by, **more)
+
+
+def test_what_was_written_is_what_is_sent(db: None, cast: Cast) -> None:
+    """Formatting in HTML, the same words in the text; from the store, to the customer's stored address."""
+    message = composed(cast)
+    assert message.state == "draft" and message.to == cast.ingrid.email
+    assert post.send_draft(message.pk, by=cast.owner.as_actor())
+    assert delivered(message).state == "sent"
+    kept = MailboxMessage.objects.get()
+    assert kept.subject == "About your order" and "<strong>Ingrid</strong>" in kept.html
+    assert "<li>two</li>" in kept.html and 'href="https://shop.example/a?b=1&amp;c=2"' in kept.html
+    assert "Hello **Ingrid**" in kept.text
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "<javascript:alert(1)>",
+        "{{ shop.name }} {% for i in (1..9) %}",
+        "# big\n\n! code\n\n[Button](https://evil.example)",
+        "\ue000email_body\ue001",
+    ],
+)
+def test_never_raw_html_nor_a_template(db: None, cast: Cast, evil: str) -> None:
+    """WB-04, TP-01: what staff type is text with simple formatting."""
+    html = composed(cast, evil).html
+    assert "<script" not in html and "<img" not in html and 'href="javascript' not in html
+    assert 'href="data:' not in html and "My store {%" not in html
+    assert 'class="button"' not in html and 'class="code"' not in html
+
+
+def test_plain_words_stay_as_typed() -> None:
+    assert rich("1. first\n2 * 3 = 6\n#4").html.count("<h1") == 0
+    assert rich("a\r\nb").html == "<p>a<br>\nb</p>\n"
+
+
+def test_in_the_stores_own_frame(db: None, cast: Cast) -> None:
+    """The template around it may be the store's, in HTML too."""
+    own = Own("Re: {{ email_title }}", "<div>{{ custom_message }}</div><p>The team</p>", is_html=True)
+    save_wording("customer.contact", "en", own, by=SYSTEM)
+    message = composed(cast)
+    assert message.subject == "Re: About your order"
+    assert "<strong>Ingrid</strong>" in message.html and "The team" in message.text
+
+
+def test_only_from_proved_addresses(db: None, cast: Cast) -> None:
+    """TP-05."""
+    sender, token = post.add_sender("hello@holm.example", "Holm", by=SYSTEM)
+    with pytest.raises(SenderUnknown):
+        composed(cast, sender_id=sender.pk)
+    post.verify_sender(sender.pk, token, by=visitor())
+    message = composed(cast, sender_id=sender.pk)
+    assert (message.from_name, message.from_email) == ("Holm", "hello@holm.example")
+
+
+def test_something_must_be_written(db: None, cast: Cast) -> None:
+    for subject, text, field in (
+        (" ", "x", "subject"),
+        ("x", " ", "message"),
+        ("x", "y" * 20_001, "message"),
+    ):
+        with pytest.raises(Refused) as refused:
+            compose(cast.ingrid.pk, subject=subject, text=text, by=cast.owner.as_actor())
+        assert refused.value.field == field
+    Customer.objects.filter(pk=cast.ingrid.pk).update(email="", email_key=None)
+    with pytest.raises(NothingToSendTo):
+        composed(cast)
+    with pytest.raises(NotAllowed):
+        compose(cast.ingrid.pk, subject="x", text="y", by=visitor())
+
+
+def reset_mail(cast: Cast) -> Message:
+    request_reset(cast.ingrid.email, by=visitor())
+    return delivered(Message.objects.get(customer_id=cast.ingrid.pk, kind__startswith="account."))
+
+
+def test_again_to_the_customer_with_a_fresh_secret(db: None, cast: Cast) -> None:
+    """Made anew: the new link works, the old one is over; the outbox shows dots for both."""
+    first = reset_mail(cast)
+    again = delivered(resend(first.pk, to_me=False, by=cast.owner.as_actor()))
+    assert again.state == "sent" and again.again_of == first.pk and again.customer_id == cast.ingrid.pk
+    links = [re.search(r"/account/reset/\S+", mail.text) for mail in MailboxMessage.objects.order_by("pk")]
+    assert links[0] and links[1] and links[0][0] != links[1][0]
+    assert Link.objects.filter(customer=cast.ingrid, used_at=None, ended_at=None).count() == 1
+    assert links[1][0] not in again.text
+
+
+def test_again_to_oneself_with_dots(db: None, cast: Cast) -> None:
+    first = reset_mail(cast)
+    copy = delivered(resend(first.pk, to_me=True, by=cast.owner.as_actor()))
+    kept = MailboxMessage.objects.order_by("-pk")[0]
+    assert copy.to == cast.owner.email and copy.customer_id is None
+    assert "••••••" in kept.text and "/account/reset/" not in kept.text
+    assert Link.objects.filter(customer=cast.ingrid, used_at=None, ended_at=None).count() == 1
+
+
+def test_again_goes_to_the_address_of_today(db: None, cast: Cast) -> None:
+    """After the wrong address was mended."""
+    message = composed(cast)
+    post.send_draft(message.pk, by=cast.owner.as_actor())
+    Customer.objects.filter(pk=cast.ingrid.pk).update(
+        email="right@example.com", email_key="right@example.com"
+    )
+    assert resend(message.pk, to_me=False, by=cast.owner.as_actor()).to == "r@example.com"
+
+
+def test_a_used_up_secret_is_no_mail(db: None, cast: Cast) -> None:
+    values = {"code": "042137", "minutes": 10, "time": "today"}
+    message = notify("account.code", cast.ingrid.email, values, by=SYSTEM, customer_id=cast.ingrid.pk)
+    assert message
+    with pytest.raises(Refused):
+        resend(message.pk, to_me=False, by=cast.owner.as_actor())
+    unknown = notify("account.code", cast.ingrid.email, values, by=SYSTEM, customer_id=cast.ingrid.pk)
+    assert unknown
+    Message.objects.filter(pk=unknown.pk).update(kind="no.longer")
+    with pytest.raises(CantRepeat):
+        resend(unknown.pk, to_me=False, by=cast.owner.as_actor())
+
+
+def test_who_may_send_again(db: None, cast: Cast) -> None:
+    message = composed(cast)
+    with pytest.raises(NotThere):
+        resend(message.pk, to_me=True, by=cast.owner.as_actor())
+    with pytest.raises(NotAllowed):
+        resend(message.pk, to_me=True, by=cast.read_only.as_actor())
+    Message.objects.filter(pk=message.pk).update(state="queued", queued_at=timezone.now() - timedelta(days=1))
+    assert resend(message.pk, to_me=True, by=cast.support.as_actor())
