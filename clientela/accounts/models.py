@@ -47,6 +47,12 @@ class AccountSettings(SettingsRow):
         validators=[MinValueValidator(5), MaxValueValidator(1440)],
     )
 
+    WORDS = {
+        "policy": "guest checkout registration kundkonton kundekonti conti cliente",
+        "password_length": "lösenord adgangskode lunghezza",
+        "reset_minutes": "forgot glömt glemt reimposta",
+    }
+
     class Meta:
         db_table = "accounts_settings"
         constraints = [
@@ -76,6 +82,7 @@ class Account(models.Model):
 
     class Meta:
         db_table = "accounts_account"
+        indexes = [models.Index(fields=["created_at"], name="accounts_by_age")]
 
     def __str__(self) -> str:
         return f"account of {self.customer_id}"

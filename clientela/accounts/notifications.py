@@ -140,3 +140,23 @@ notification(
         is_essential=True,
     )
 )
+notification(
+    Notification(
+        kind="account.email_changed",
+        title=_("Customer email change"),
+        subject=_("Your email address at {{ shop.name }} was changed"),
+        # xgettext:no-python-format
+        body=_(
+            "# Your email address was changed\n\n"
+            "{% if customer.first_name != '' %}{{ customer.first_name }}, on{% else %}On{% endif %} "
+            "{{ time }} {{ shop.name }} changed the email address of your profile, and every browser was signed out.\n\n"
+            "If you asked for this, all is well. If you didn't, please write to {{ shop.email }}."
+        ),
+        variables={
+            "time": _("When it happened, in the store's time"),
+            "customer.first_name": _("The customer's first name"),
+        },
+        sample={"time": _SAMPLE_TIME, "customer": {"first_name": "Anna"}},
+        is_essential=True,
+    )
+)

@@ -32,6 +32,21 @@ class CustomerEdited:
     after: dict[str, str]
 
 
+@fact(
+    "customer.email_changed",
+    _("Email changed"),
+    icon="at-sign",
+    personal=("before", "after"),
+    webhook="customers/update",
+)
+@dataclass(frozen=True)
+class EmailChanged:
+    """The customer has another address, which isn't proved yet."""
+
+    before: str
+    after: str
+
+
 @fact("customer.email_verified", _("Email address proved"), icon="mail-check", webhook="customers/update")
 @dataclass(frozen=True)
 class EmailVerified:

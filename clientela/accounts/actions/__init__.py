@@ -1,6 +1,7 @@
 """The verbs about signing in."""
 
 from clientela.accounts.actions.access import AccountClosed, AccountsOff
+from clientela.accounts.actions.changing import change_email
 from clientela.accounts.actions.password import WrongPassword, change_password
 from clientela.accounts.actions.register import (
     CodeNotValid,
@@ -24,6 +25,7 @@ __all__ = [
     "SignInNotPossible",
     "WrongPassword",
     "begin_registration",
+    "change_email",
     "change_password",
     "end_everything",
     "end_sessions",

@@ -62,7 +62,7 @@ def give_password(customer: Customer, password_hash: str, how: str, *, by: Actor
     had_one = bool(account.password)
     Account.objects.filter(pk=account.pk).update(password=password_hash, password_set_at=Now())
     end_all(customer.pk, by=by)
-    _end_links(customer)
+    end_links(customer)
     if customer.account_state != AccountState.ENABLED:
         Account.objects.filter(pk=account.pk).update(activated_at=Now())
         customers.set_account_state(customer.pk, AccountState.ENABLED, by=by)
@@ -72,7 +72,7 @@ def give_password(customer: Customer, password_hash: str, how: str, *, by: Actor
         _tell_of_change(customer, by=by)
 
 
-def _end_links(customer: Customer) -> None:
+def end_links(customer: Customer) -> None:
     """End every one-time link and code of a customer that is still open (security LK-03)."""
     Link.objects.filter(customer=customer, used_at=None, ended_at=None).update(ended_at=Now())
     codes = Challenge.objects.filter(email_key=customer.email_key or "", used_at=None, ended_at=None)

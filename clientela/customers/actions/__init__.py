@@ -8,6 +8,7 @@ from clientela.customers.actions.addresses import (
     delete_address,
 )
 from clientela.customers.actions.consent import set_consent
+from clientela.customers.actions.emails import put_email
 from clientela.customers.actions.figures import count_order, count_refund
 from clientela.customers.actions.profile import (
     NewCustomer,
@@ -36,6 +37,7 @@ __all__ = [
     "delete_address",
     "edit",
     "find_or_add",
+    "put_email",
     "reindex",
     "remove_tags",
     "set_account_state",

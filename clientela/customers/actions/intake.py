@@ -1,23 +1,24 @@
 """Taking in many customers at once, from an import or the demo: a handful of statements for thousands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import chain
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from clientela.core import emails, places, words
 from clientela.core.actor import Actor
-from clientela.core.copying import copy_rows, new_ids, tsvector
+from clientela.core.copying import Sheet, copy_sheet, line, new_ids, tsvector
 from clientela.core.places import Place
 from clientela.core.powers import Power
 from clientela.customers.actions.addresses import digest
 from clientela.customers.actions.tags import _ids
 from clientela.customers.events import CustomerCreated
 from clientela.customers.models import AccountState, Consent, Customer, OptIn, Source
-from clientela.journal.actions import Entry, record_each
+from clientela.journal import actions as journal
+from clientela.journal.actions import Entry
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,16 @@ class Agreed:
     level: OptIn = OptIn.UNKNOWN
     at: datetime | None = None
     source: str = "import"
+
+
+@dataclass(frozen=True)
+class Bought:
+    """What somebody has bought, counted by whoever takes the orders in too; the amount in minor units."""
+
+    orders: int = 0
+    amount: int = 0
+    first_at: datetime | None = None
+    last_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -50,16 +61,30 @@ class Intake:
     sms_consent: Agreed = Agreed()
     account_state: AccountState = AccountState.NONE
     is_verified: bool = False
+    bought: Bought = Bought()
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A customer to take in with an id, their email's canonical key, and ids enough for their addresses."""
+
+    id: int
+    key: str
+    address_ids: Sequence[int]
+    person: Intake
 
 
 _CUSTOMER = (
     *("id", "version", "first_name", "last_name", "name_key", "email", "email_key", "email_verified_at"),
     *("phone", "language", "birthday", "note", "tax_exempt", "tax_exemptions", "source", "account_state"),
-    *("email_consent", "sms_consent", "data_sale_opt_out", "orders_count", "amount_spent"),
-    *("words_elsewhere", "words", "added_at", "updated_at"),
+    *("email_consent", "sms_consent", "data_sale_opt_out", "default_address_id", "orders_count"),
+    *("amount_spent", "first_order_at", "last_order_at", "words_elsewhere", "words"),
+    *("added_at", "updated_at"),
 )
 _ADDRESS = ("id", "customer_id", *places.FIELDS, "is_pinned", "used_at", "digest")
+_TAG = ("customer_id", "tag_id")
 _LEDGER = ("customer_id", "channel", "contact", "state", "level", "at", "source", "wording", "proof")
+_TABLES = {"customers_customer", "customers_address", "customers_customer_tag", "customers_consent_entry"}
 
 
 def take_in(people: Sequence[Intake], *, by: Actor) -> dict[str, int]:
@@ -76,69 +101,103 @@ def take_in(people: Sequence[Intake], *, by: Actor) -> dict[str, int]:
         found = dict(
             Customer.objects.known().filter(email_key__in=list(wanted)).values_list("email_key", "pk")
         )
-        new = {key: person for key, person in wanted.items() if key not in found}
-        ids = dict(zip(new, new_ids("customers_customer_id_seq", len(new)), strict=True))
-        pairs = [(ids[key], person) for key, person in new.items()]
-        copy_rows("customers_customer", _CUSTOMER, (_customer_row(ids[k], k, p) for k, p in new.items()))
-        _addresses(pairs)
-        _tags(pairs)
-        copy_rows("customers_consent_entry", _LEDGER, chain.from_iterable(_ledger(i, p) for i, p in pairs))
-        record_each([Entry(CustomerCreated(p.source.value), i, at=p.added_at) for i, p in pairs], by=by)
-    return {str(key): pk for key, pk in found.items()} | ids
+        new = _numbered({key: person for key, person in wanted.items() if key not in found})
+        tags = tag_ids(chain.from_iterable(row.person.tags for row in new), by=by)
+        take_in_drawn(draw(new, tags, by=by), by=by)
+    return {str(key): pk for key, pk in found.items()} | {row.key: row.id for row in new}
 
 
-def _words(person: Intake) -> list[str]:
+def _numbered(new: Mapping[str, Intake]) -> list[Numbered]:
+    places_count = sum(len(person.addresses) for person in new.values())
+    addresses = iter(new_ids("customers_address_id_seq", places_count))
+    return [
+        Numbered(pk, key, [next(addresses) for _place in person.addresses], person)
+        for pk, (key, person) in zip(new_ids("customers_customer_id_seq", len(new)), new.items(), strict=True)
+    ]
+
+
+def tag_ids(names: Iterable[str], *, by: Actor) -> dict[str, int]:
+    """The tags of these names, made where they are new."""
+    by.must(Power.CUSTOMERS_IMPORT)
+    return _ids(list(dict.fromkeys(names)))
+
+
+def draw(people: Sequence[Numbered], tags: Mapping[str, int], *, by: Actor) -> tuple[Sheet, ...]:
+    """Write customers onto sheets, for `take_in_drawn`: no database is asked, so another process may do it.
+
+    Their emails must have the canonical keys that stand beside them, their tags be in `tags`.
+    """
+    return (
+        Sheet.of("customers_customer", _CUSTOMER, map(_customer, people)),
+        Sheet.of("customers_address", _ADDRESS, chain.from_iterable(map(_addresses, people))),
+        Sheet.of("customers_customer_tag", _TAG, _tags(people, tags)),
+        Sheet.of("customers_consent_entry", _LEDGER, chain.from_iterable(map(_ledger, people))),
+        journal.draw(map(_entry, people), by=by),
+    )
+
+
+def take_in_drawn(sheets: Sequence[Sheet], *, by: Actor) -> None:
+    """Add the customers that `draw` wrote onto sheets. A unique violation where one is there already."""
+    by.must(Power.CUSTOMERS_IMPORT)
+    with transaction.atomic():
+        for sheet in sheets:
+            if sheet.table in _TABLES:
+                copy_sheet(sheet)
+            else:
+                journal.record_drawn(sheet, by=by)
+
+
+def _entry(row: Numbered) -> Entry:
+    return Entry(CustomerCreated(row.person.source.value), row.id, at=row.person.added_at)
+
+
+# Streets, cities and names come again and again.
+_split = lru_cache(maxsize=20_000)(words.split)
+
+
+def _words(person: Intake) -> Iterable[str]:
     phone = (person.phone or "").lstrip("+")
     texts = [person.first_name, person.last_name, person.email, *person.tags, phone]
     texts += [phone[cut:] for cut in (1, 2, 3) if len(phone) > 7]
     for place in person.addresses:
         texts += [place.company, place.line1, place.line2, place.city, place.postcode]
         texts += [place.postcode.replace(" ", ""), place.first_name, place.last_name]
-    return words.searchable(texts)
+    return dict.fromkeys(chain.from_iterable(map(_split, filter(None, texts))))
 
 
-def _customer_row(customer_id: int, key: str, person: Intake) -> tuple[Any, ...]:
+def _customer(row: Numbered) -> str:
+    person, bought = row.person, row.person.bought
     name_key = words.sort_key(person.last_name, person.first_name)
     proved_at = person.added_at if person.is_verified else None
-    return (
-        *(customer_id, 1, person.first_name, person.last_name, name_key, emails.as_typed(person.email), key),
-        *(proved_at, person.phone, person.language, person.birthday, person.note, person.tax_exempt, []),
-        *(person.source.value, person.account_state.value, person.email_consent.state.value),
-        *(person.sms_consent.state.value, False, 0, 0, [], tsvector(_words(person))),
-        *(person.added_at, person.added_at),
+    default = row.address_ids[0] if person.addresses else None
+    return line(
+        (
+            *(row.id, 1, person.first_name, person.last_name, name_key, emails.as_typed(person.email)),
+            *(row.key, proved_at, person.phone, person.language, person.birthday, person.note),
+            *(person.tax_exempt, [], person.source.value, person.account_state.value),
+            *(person.email_consent.state.value, person.sms_consent.state.value, False, default),
+            *(bought.orders, bought.amount, bought.first_at, bought.last_at, [], tsvector(_words(person))),
+            *(person.added_at, person.added_at),
+        )
     )
 
 
-def _addresses(pairs: Sequence[tuple[int, Intake]]) -> None:
-    ids = iter(new_ids("customers_address_id_seq", sum(len(person.addresses) for _pk, person in pairs)))
-    rows, defaults = [], []
-    for customer_id, person in pairs:
-        # Of two spellings of one address the first is kept, as by hand.
-        once = {digest(place): place for place in reversed(person.addresses)}
-        for number, (key, place) in enumerate(reversed(once.items())):
-            address_id = next(ids)
-            rows.append((address_id, customer_id, *place.as_dict().values(), False, person.added_at, key))
-            if number == 0:
-                defaults.append((customer_id, address_id))
-    copy_rows("customers_address", _ADDRESS, rows)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE customers_customer c SET default_address_id = d.address"
-            " FROM unnest(%s::bigint[], %s::bigint[]) AS d (customer, address) WHERE c.id = d.customer",
-            [[pair[0] for pair in defaults], [pair[1] for pair in defaults]],
-        )
+def _addresses(row: Numbered) -> Iterator[str]:
+    # Of two spellings of one address the first is kept, as by hand.
+    once = {digest(place): place for place in reversed(row.person.addresses)}
+    for address_id, (key, place) in zip(row.address_ids, reversed(once.items()), strict=False):
+        used_at = row.person.added_at
+        yield line((address_id, row.id, *vars(place).values(), False, used_at, key))
 
 
-def _tags(pairs: Sequence[tuple[int, Intake]]) -> None:
-    names: Iterable[str] = dict.fromkeys(tag for _pk, person in pairs for tag in person.tags)
-    by_name = _ids(list(names))
-    rows = {(pk, by_name[tag]) for pk, person in pairs for tag in person.tags}
-    copy_rows("customers_customer_tag", ("customer_id", "tag_id"), sorted(rows))
+def _tags(people: Sequence[Numbered], tags: Mapping[str, int]) -> Iterator[str]:
+    return (line((row.id, tag)) for row in people for tag in sorted({tags[name] for name in row.person.tags}))
 
 
-def _ledger(customer_id: int, person: Intake) -> Iterable[tuple[Any, ...]]:
+def _ledger(row: Numbered) -> Iterator[str]:
+    person = row.person
     given = (("email", person.email, person.email_consent), ("sms", person.phone or "", person.sms_consent))
     for channel, contact, agreed in given:
         if agreed.state is not Consent.NOT_SUBSCRIBED and agreed.at:
             state, level = agreed.state.value, agreed.level.value
-            yield (customer_id, channel, contact, state, level, agreed.at, agreed.source, "", {})
+            yield line((row.id, channel, contact, state, level, agreed.at, agreed.source, "", {}))

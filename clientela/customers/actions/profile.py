@@ -57,8 +57,8 @@ def add(new: NewCustomer, *, by: Actor) -> Customer:
     by.must(Power.CUSTOMERS_EDIT)
     customer = _checked(new)
     with transaction.atomic():
-        _refuse_taken(customer, by)
-        with _if_nobody_was_quicker(customer, by):
+        refuse_taken(customer, by)
+        with if_nobody_was_quicker(customer, by):
             customer.save(force_insert=True)
         record(CustomerCreated(new.source.value), by=by, customer_id=customer.pk)
         reindex([customer.pk])
@@ -106,7 +106,8 @@ def _put(customer: Customer, field: str, value: Any) -> None:
         setattr(customer, field, value)
 
 
-def _refuse_taken(customer: Customer, by: Actor) -> None:
+def refuse_taken(customer: Customer, by: Actor) -> None:
+    """Refuse an email or phone that somebody else has. Raises `Taken`."""
     others = Customer.objects.known().exclude(pk=customer.pk)
     for field, value in (("email", customer.email_key), ("phone", customer.phone)):
         column = "email_key" if field == "email" else "phone"
@@ -120,13 +121,13 @@ def _refuse_taken(customer: Customer, by: Actor) -> None:
 
 
 @contextmanager
-def _if_nobody_was_quicker(customer: Customer, by: Actor) -> Iterator[None]:
+def if_nobody_was_quicker(customer: Customer, by: Actor) -> Iterator[None]:
     """Save inside this: whoever loses a race for an email or phone is refused like one who came later."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError:
-        _refuse_taken(customer, by)
+        refuse_taken(customer, by)
         raise
 
 
@@ -177,9 +178,9 @@ def edit(
         changed = [field for field in EDITABLE if getattr(customer, field) != before[field]]
         _refuse_conflict(changed, before, customer, seen or {})
         if changed:
-            _refuse_taken(customer, by)
-            with _if_nobody_was_quicker(customer, by):
-                _save(customer, changed)
+            refuse_taken(customer, by)
+            with if_nobody_was_quicker(customer, by):
+                save(customer, changed)
             old, new = ({f: _text(v) for f, v in pairs} for pairs in _pairs(changed, before, customer))
             record(CustomerEdited(changed, old, new), by=by, customer_id=customer.pk)
             reindex([customer.pk])
@@ -220,7 +221,8 @@ def _pairs(changed: list[str], before: Mapping[str, Any], customer: Customer) ->
     return [(f, before[f]) for f in changed], [(f, getattr(customer, f)) for f in changed]
 
 
-def _save(customer: Customer, fields: list[str]) -> None:
+def save(customer: Customer, fields: list[str]) -> None:
+    """Save some fields of a locked customer, one version on."""
     customer.version += 1
     customer.save(update_fields=[*fields, "version"])
     Customer.objects.filter(pk=customer.pk).update(updated_at=Now())
@@ -237,7 +239,7 @@ def set_note(customer_id: int, note: str, *, by: Actor, seen: str | None = None)
             raise ChangedMeanwhile(field="note", theirs={"note": customer.note}, yours={"note": note})
         if customer.note != note:
             customer.note = note
-            _save(customer, ["note"])
+            save(customer, ["note"])
             record(NoteChanged(), by=by, customer_id=customer_id)
     return customer
 

@@ -37,9 +37,9 @@ def queue(letter: Letter, *, by: Actor) -> Message | None:
 
 def _on_its_way(message: Message, by: Actor) -> None:
     enqueue("post.deliver", Queue(message.queue), message_id=message.pk)
-    if message.customer_id:
-        fact = MailQueued(message.kind)
-        record(fact, by=by, customer_id=message.customer_id, subject=Subject("message", message.pk))
+    # For mail to strangers too: the work must not tell whether an address is known (security EN-02).
+    fact = MailQueued(message.kind)
+    record(fact, by=by, customer_id=message.customer_id, subject=Subject("message", message.pk))
 
 
 def draft(letter: Letter, *, by: Actor) -> Message:
