@@ -1,5 +1,6 @@
 """`bin/bench`: measure, and check figures on real input."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,57 @@ def real_orders(file: Annotated[Path, typer.Argument(help="The Online Retail sam
     from bench import orders
 
     raise typer.Exit(0 if orders.check(file) else 1)
+
+
+DataOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--data",
+        help="A demo store's folder for each size; made where it isn't there. Measuring writes into it.",
+    ),
+]
+SizesOption = Annotated[str, typer.Option(help="How many customers, smallest first, between commas.")]
+QuickOption = Annotated[bool, typer.Option("--quick", help="The smallest size alone, about a minute.")]
+WriteOption = Annotated[
+    bool | None,
+    typer.Option("--write/--no-write", help="Write docs/performance.md (default: when sizes are compared)."),
+]
+
+
+@app.command()
+def speed(
+    data: DataOption = None,
+    sizes: SizesOption = "10000,100000,1000000",
+    quick: QuickOption = False,
+    rounds: Annotated[int, typer.Option(help="How often everything is measured.", min=1)] = 5,
+    write: WriteOption = None,
+    keep: Annotated[Path | None, typer.Option(help="A file for all figures, as JSON.")] = None,
+) -> None:
+    """Time pages and deeds beside hand-written SQL on the same database, at several sizes."""
+    from rich.console import Console
+
+    from bench.speed import course, document, told
+
+    wanted = [int(size) for size in sizes.split(",")][: 1 if quick else None]
+    console = Console(highlight=False)
+    results = course.run(
+        course.stores(wanted, data or []), 2 if quick else rounds, 0.6 if quick else 1.0, console.print
+    )
+    told.tell(results, console)
+    if keep:
+        keep.write_text(json.dumps(results.as_dict()))
+    if write if write is not None else len(wanted) > 1:
+        document.write(results)
+        console.print("Written: docs/performance.md")
+
+
+@app.command("write-speed")
+def write_speed(kept: Annotated[Path, typer.Argument(help="What `speed --keep` wrote.")]) -> None:
+    """Write docs/performance.md from figures that were kept."""
+    from bench.speed import document
+    from bench.speed.figures import Results
+
+    document.write(Results.of(json.loads(kept.read_text())))
 
 
 if __name__ == "__main__":
