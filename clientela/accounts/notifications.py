@@ -149,7 +149,8 @@ notification(
         body=_(
             "# Your email address was changed\n\n"
             "{% if customer.first_name != '' %}{{ customer.first_name }}, on{% else %}On{% endif %} "
-            "{{ time }} {{ shop.name }} changed the email address of your profile, and every browser was signed out.\n\n"
+            "{{ time }} {{ shop.name }} changed the email address of your profile, and every browser was "
+            "signed out.\n\n"
             "If you asked for this, all is well. If you didn't, please write to {{ shop.email }}."
         ),
         variables={

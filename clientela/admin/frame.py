@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from clientela.admin.door import StaffRequest
 from clientela.core.powers import Power
 from clientela.jobs import standstill
+from clientela.staff.queries import unread
 
 # How long (seconds) an answer about what stands still holds.
 STANDS_FOR = 15
@@ -27,19 +28,52 @@ class Entry(NamedTuple):
     icon: str
     keys: str = ""
     power: Power | None = None
+    # More words that the search finds it by.
+    words: str | Promise = ""
 
 
+# Words of languages to come stand beside ours.
+_HOME = "dashboard start overview översikt oversigt panoramica"
+_TEAM = "colleagues team users roles powers personal medarbejdere personale"
+_OPTIONS = "options preferences inställningar indstillinger impostazioni"
 _MAIN = (
-    Entry("home", _("Home"), "/admin", "house", "g h"),
-    Entry("orders", _("Orders"), "/admin/orders", "shopping-bag", "g o", Power.ORDERS_VIEW),
-    Entry("products", _("Products"), "/admin/products", "package", "g p", Power.PRODUCTS_VIEW),
-    Entry("customers", _("Customers"), "/admin/customers", "users", "g c", Power.CUSTOMERS_VIEW),
-    Entry("mailbox", _("Mailbox"), "/admin/mailbox", "inbox", "g m", Power.MAILBOX_VIEW),
+    Entry("home", _("Home"), "/admin", "house", "g h", words=_HOME),
+    Entry(
+        "orders",
+        _("Orders"),
+        "/admin/orders",
+        "shopping-bag",
+        "g o",
+        Power.ORDERS_VIEW,
+        "order ordrer ordini",
+    ),
+    Entry(
+        "products",
+        _("Products"),
+        "/admin/products",
+        "package",
+        "g p",
+        Power.PRODUCTS_VIEW,
+        "produkter prodotti",
+    ),
+    Entry(
+        "customers",
+        _("Customers"),
+        "/admin/customers",
+        "users",
+        "g c",
+        Power.CUSTOMERS_VIEW,
+        "kunder clienti",
+    ),
+    Entry(
+        "mailbox", _("Mailbox"), "/admin/mailbox", "inbox", "g m", Power.MAILBOX_VIEW, "inkorg indbakke posta"
+    ),
 )
 _FOOT = (
-    Entry("staff", _("Staff"), "/admin/staff", "shield-user", "", Power.STAFF_VIEW),
-    Entry("settings", _("Settings"), "/admin/settings", "settings", "g s", Power.SETTINGS_VIEW),
+    Entry("staff", _("Staff"), "/admin/staff", "shield-user", "", Power.STAFF_VIEW, _TEAM),
+    Entry("settings", _("Settings"), "/admin/settings", "settings", "g s", Power.SETTINGS_VIEW, _OPTIONS),
 )
+ENTRIES = (*_MAIN, *_FOOT)
 
 
 def frame(request: StaffRequest, current: str) -> dict[str, Any]:
@@ -49,6 +83,7 @@ def frame(request: StaffRequest, current: str) -> dict[str, Any]:
         "store": request.store,
         "staff": {"name": user.name, "role_name": user.get_role_display()},
         "can": {power.name.lower(): actor.can(power) for power in Power},
+        "unread": unread(user) if actor.can(Power.CUSTOMERS_VIEW) else 0,
         "nav": _open(request, _MAIN, current),
         "nav_foot": _open(request, _FOOT, current),
         "standing": _standing() if actor.can(Power.SETTINGS_VIEW) else [],

@@ -296,7 +296,10 @@ class Comment(models.Model):
 
     class Meta:
         db_table = "customers_comment"
-        indexes = [models.Index(fields=["customer", "-written_at"], name="customers_comment_recent")]
+        indexes = [
+            models.Index(fields=["customer", "-written_at"], name="customers_comment_recent"),
+            models.Index(fields=["written_at"], name="customers_comment_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"comment #{self.pk}"

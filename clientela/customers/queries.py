@@ -1,10 +1,11 @@
 """Reading customers: the list with its search and total, and one profile."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models import BooleanField, Case, F, Func, Q, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.db.models.query import QuerySet
 
@@ -88,6 +89,21 @@ def _searched(rows: QuerySet[Customer], text: str, order: Order) -> tuple[QueryS
     return rows.filter(pk__in=ids).annotate(sort_value=value), replace(order, column="sort_value")
 
 
+def first_found(text: str, few: list[int] | None, most: int) -> list[Customer]:
+    """The first of those whom a search finds: who is called so, then who ordered last.
+
+    `few` is what `few_found` gave for the same text; of many, the newest come.
+    """
+    rows = Customer.objects.known().defer(*_HEAVY)
+    if few is None:
+        return list(rows.filter(fitting(text)).order_by("-added_at", "-pk")[:most])
+    key = words.sort_key(text)
+    called = Q(name_key=key) | Q(email_key=text.strip().lower())
+    nearness = Case(When(called, then=0), When(name_key__startswith=key, then=1), default=2)
+    found = rows.filter(pk__in=few).order_by(nearness, F("last_order_at").desc(nulls_last=True), "-pk")
+    return list(found[:most])
+
+
 @dataclass(frozen=True)
 class Total:
     """How many there are: exactly, at least so many (`is_more`), or about so many."""
@@ -132,6 +148,12 @@ def find(customer_id: int) -> Customer:
     if customer is None or not customer.is_known:
         raise NotThere
     return customer
+
+
+def names(customer_ids: Collection[int]) -> dict[int, str]:
+    """What these customers are called, as far as they are known."""
+    found = Customer.objects.known().filter(pk__in=customer_ids).defer(*_HEAVY)
+    return {customer.pk: customer.display_name for customer in found}
 
 
 def ids_of(customer: Customer) -> list[int]:

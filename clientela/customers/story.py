@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +25,10 @@ from clientela.staff.models import User
 
 LENGTH = 30
 _MAIL = "mail.queued"
+_COMMENT = "customer.commented"
+# How long a comment may be changed by whoever wrote it.
+CHANGEABLE = timedelta(minutes=5)
+_MOVING = ("queued", "sending")
 
 # Codes in facts, by the name of their field, as people say them.
 _WORDS: dict[str, Mapping[str, str | Promise]] = {
@@ -97,7 +103,12 @@ class Entry:
     changes: tuple[Change, ...] = ()
     details: tuple[str, ...] = ()
     message_id: int | None = None
+    # Whether its email may still change its state by itself.
+    is_moving: bool = False
     order_number: str = ""
+    comment_id: int = 0
+    is_edited: bool = False
+    can_change: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,9 +119,37 @@ class Story:
     older: int
 
 
-def of_customer(customer_ids: Sequence[int], *, viewer: Actor, older: int = 0) -> Story:
-    """What happened to a customer, as far as the viewer may see; before the fact `older`, or the newest."""
+@dataclass(frozen=True)
+class Sieve:
+    """Lines of one kind: what they are called, and what the names of their facts begin with."""
+
+    label: str | Promise
+    prefixes: tuple[str, ...]
+
+    def __call__(self, rows: QuerySet[Event]) -> QuerySet[Event]:
+        """The rows of this kind."""
+        fits = Q()
+        for prefix in self.prefixes:
+            fits |= Q(name__startswith=prefix)
+        return rows.filter(fits)
+
+
+SIEVES = {
+    "comments": Sieve(gettext_lazy("Comments"), ("customer.commented",)),
+    "emails": Sieve(gettext_lazy("Emails"), ("mail.",)),
+    "orders": Sieve(gettext_lazy("Orders"), ("order.", "draft.", "checkout.")),
+    "account": Sieve(gettext_lazy("Account"), ("account.",)),
+}
+
+
+def of_customer(customer_ids: Sequence[int], *, viewer: Actor, older: int = 0, kind: str = "") -> Story:
+    """What happened to a customer, as far as the viewer may see; before the fact `older`, or the newest.
+
+    `kind` is one of `SIEVES`, or empty for everything.
+    """
     rows = journal.timeline(list(customer_ids)).exclude(name__in=_hidden(viewer))
+    if kind:
+        rows = SIEVES[kind](rows)
     anchor = Event.objects.filter(pk=older, customer_id__in=customer_ids).first() if older else None
     if anchor:
         rows = rows.filter(at__lte=anchor.at).exclude(at=anchor.at, pk__gte=anchor.pk)
@@ -150,6 +189,7 @@ def _email(message: Message) -> Entry:
         tone=_TONES.get(message.state, ""),
         details=tuple(words for words in (problems.said(message.problem), message.error) if words),
         message_id=message.pk,
+        is_moving=message.state in _MOVING,
     )
 
 
@@ -173,27 +213,38 @@ def _names(events: Iterable[Event]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
-def _comments(events: Iterable[Event]) -> dict[int, str]:
-    ids = [event.data["comment_id"] for event in events if event.name == "customer.commented"]
-    return dict(Comment.objects.filter(pk__in=ids).values_list("pk", "text")) if ids else {}
+def _comments(events: Iterable[Event]) -> dict[int, Comment]:
+    ids = [event.data["comment_id"] for event in events if event.name == _COMMENT]
+    return Comment.objects.in_bulk(ids) if ids else {}
 
 
 def _line(
-    event: Event, kind: FactKind, names: dict[int, str], comments: dict[int, str], viewer: Actor
+    event: Event, kind: FactKind, names: dict[int, str], comments: dict[int, Comment], viewer: Actor
 ) -> Entry:
     details = getattr(event, "details", None)
     values = {**event.data, **(details.personal if details else {})}
+    comment = comments.get(values.get("comment_id", 0)) if event.name == _COMMENT else None
+    if event.name == _COMMENT and comment is None:
+        return Entry(event.at, kind.icon, _("Comment deleted"), author=_author(event, names))
     may_see_places = viewer.can(Power.CUSTOMERS_ADDRESSES)
     return Entry(
         at=event.at,
         icon=kind.icon,
         sentence=_sentence(kind, values),
         author=_author(event, names),
-        text=comments.get(values.get("comment_id", 0), "") if event.name == "customer.commented" else "",
+        text=comment.text if comment else "",
+        comment_id=comment.pk if comment else 0,
+        is_edited=bool(comment and comment.edited_at),
+        can_change=bool(comment and _is_changeable(comment, viewer)),
         changes=tuple(_changes(values)),
         details=tuple(map(str, values.get("address") or ())) if may_see_places else (),
         order_number=str(values.get("name", "")).lstrip("#") if event.subject_kind == "order" else "",
     )
+
+
+def _is_changeable(comment: Comment, viewer: Actor) -> bool:
+    fresh = timezone.now() - comment.written_at < CHANGEABLE
+    return viewer.is_staff and comment.author_id == viewer.id and fresh
 
 
 class _Missing(dict[str, str]):

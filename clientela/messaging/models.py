@@ -71,3 +71,22 @@ class SignUp(models.Model):
 
     def __str__(self) -> str:
         return f"sign-up #{self.pk}"
+
+
+class Written(models.Model):
+    """What a member of staff wrote, as they wrote it, behind an email that waits to be looked at."""
+
+    # Without a foreign key: a draft that nobody sent is thrown away by the post.
+    message_id = models.BigIntegerField(primary_key=True)
+    staff_id = models.BigIntegerField()
+    sender_id = models.BigIntegerField(null=True)
+    subject = models.CharField(max_length=255)
+    text = models.TextField()
+    written_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "messaging_written"
+        indexes = [models.Index(fields=["staff_id", "written_at"], name="messaging_written_by")]
+
+    def __str__(self) -> str:
+        return f"written #{self.pk}"

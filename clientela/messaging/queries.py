@@ -2,7 +2,7 @@
 
 from clientela.core.errors import NotThere
 from clientela.messaging.kinds import KINDS, Notification
-from clientela.messaging.models import Wording
+from clientela.messaging.models import Wording, Written
 
 MOST_VERSIONS = 100
 
@@ -37,3 +37,8 @@ def version(name: str, version_id: int) -> Wording:
     if found is None:
         raise NotThere
     return found
+
+
+def written(message_id: int, staff_id: int) -> Written | None:
+    """What somebody wrote behind a draft of theirs, to change it."""
+    return Written.objects.filter(pk=message_id, staff_id=staff_id).first()

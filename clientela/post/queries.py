@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from clientela.core import emails, keyset
 from clientela.core.errors import NotThere, Refused
 from clientela.core.keyset import Order, Page
-from clientela.post.models import MailboxMessage, Message
+from clientela.post.models import MailboxMessage, Message, Sender, Suppression
 
 PAGE = 50
 # An index of its own finds them.
@@ -40,6 +40,24 @@ def mailbox_message(message_id: int, *, hidden: Collection[str] = ()) -> Mailbox
     if found is None:
         raise NotThere
     return found
+
+
+def senders() -> list[Sender]:
+    """The store's addresses for mail, proved ones first."""
+    return list(Sender.objects.order_by(F("verified_at").asc(nulls_last=True), "pk"))
+
+
+def proved_senders() -> list[Sender]:
+    """The addresses that mail may come from."""
+    return [sender for sender in senders() if sender.verified_at]
+
+
+def held(address: str) -> Suppression | None:
+    """Why mail to an address is held back, if it is."""
+    try:
+        return Suppression.objects.filter(key=emails.canonical(address)).first()
+    except Refused:
+        return None
 
 
 def by_id(message_ids: Collection[int]) -> dict[int, Message]:

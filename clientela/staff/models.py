@@ -303,3 +303,26 @@ class Token(models.Model):
     def powers(self) -> frozenset[Power]:
         """What it may do today: its scopes, within what its maker may do."""
         return powers_of(map(Scope, self.scopes)) & self.made_by.powers
+
+
+class Notice(models.Model):
+    """That a colleague mentioned somebody on a customer's timeline."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    # Without a foreign key: `staff` stands below `customers`.
+    customer_id = models.BigIntegerField()
+    author_id = models.BigIntegerField()
+    text = models.CharField(max_length=300)
+    told_at = models.DateTimeField(db_default=Now())
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "staff_notice"
+        indexes = [
+            models.Index(fields=["user", "-id"], name="staff_notice_newest"),
+            models.Index(fields=["user"], name="staff_notice_unread", condition=Q(read_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"notice #{self.pk}"

@@ -1,18 +1,20 @@
 """Who is signed in to the admin, who works here, and what tokens may do."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
+from clientela.core import words
 from clientela.core.actor import Actor, Kind
 from clientela.core.networks import is_local
 from clientela.core.seals import token_hash
 from clientela.journal import queries as journal
 from clientela.journal.facts import KINDS
 from clientela.staff import tokens
-from clientela.staff.models import Link, Session, Token, User
+from clientela.staff.models import Link, Notice, Session, Token, User
 from clientela.staff.roles import Role
 
 
@@ -39,9 +41,34 @@ def everybody() -> list[User]:
     return list(User.objects.order_by("-is_active", "name", "pk").prefetch_related("apps", "passkeys"))
 
 
+def found(text: str) -> list[User]:
+    """The staff whose names and email addresses have all these words, each as the beginning of a word."""
+    asked = words.split(text)
+    return [
+        user
+        for user in User.objects.order_by("-is_active", "name", "pk")
+        if words.fit(asked, words.split(f"{user.name} {user.email}"))
+    ]
+
+
 def addresses_of_others(user: User) -> list[str]:
     """The canonical addresses of all staff but one."""
     return list(User.objects.exclude(pk=user.pk).values_list("email_key", flat=True))
+
+
+def notices(user: User, most: int = 50) -> list[Notice]:
+    """What colleagues mentioned somebody in, newest first."""
+    return list(Notice.objects.filter(user=user).order_by("-pk")[:most])
+
+
+def names(user_ids: Collection[int]) -> dict[int, str]:
+    """What these members of staff are called."""
+    return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "name"))
+
+
+def unread(user: User) -> int:
+    """How many mentions somebody hasn't seen yet."""
+    return Notice.objects.filter(user=user, read_at=None).count()
 
 
 def has_factor(user: User) -> bool:
@@ -68,6 +95,12 @@ def invited_until(user: User) -> Link | None:
 def all_tokens() -> list[Token]:
     """Every API token that wasn't revoked, the newest first, with who made it."""
     return list(Token.objects.filter(ended_at=None).select_related("made_by").order_by("-pk"))
+
+
+def ending_tokens() -> QuerySet[Token]:
+    """API tokens that work now and not two weeks from now."""
+    soon = Token.objects.alive().filter(expires_at__lt=Now() + timedelta(days=14))
+    return soon.select_related("made_by")
 
 
 def token_of(text: str, ip: str) -> Actor | None:

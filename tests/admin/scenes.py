@@ -11,6 +11,8 @@ from clientela.customers import actions as customers
 from clientela.customers.models import Customer
 from clientela.orders import actions as orders
 from clientela.orders.models import Draft, Order, OrderLine
+from clientela.post import actions as post
+from clientela.post.letter import Letter
 from clientela.post.models import MailboxMessage, Message
 from clientela.staff.models import User
 from clientela.staff.roles import Role
@@ -79,20 +81,16 @@ def make_draft(customer: Customer) -> Draft:
 
 def message(customer: Customer, subject: str = "Your order", html: str = "<p>Hello</p>") -> Message:
     """An email that was sent to a customer."""
-    return Message.objects.create(
-        message_id=f"<{Message.objects.count()}@example.com>",
-        kind="order.confirmed",
-        queue="mail",
-        customer_id=customer.pk,
-        to=customer.email,
-        from_name="My store",
-        from_email="store@example.com",
-        subject=subject,
-        text="Hello",
-        html=html,
-        language="en",
-        state=Message.State.SENT,
-    )
+    queued = post.queue(
+        Letter(
+            kind="account.code", to=customer.email, subject=subject, text="Hello", html=html,
+            language="en", customer_id=customer.pk,
+        ),
+        by=SYSTEM,
+    )  # fmt: skip
+    assert queued
+    Message.objects.filter(pk=queued.pk).update(state=Message.State.SENT, sent_at=timezone.now())
+    return queued
 
 
 def mailed(to: str, subject: str = "Your order", html: str = "<p>Hello</p>") -> MailboxMessage:

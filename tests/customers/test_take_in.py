@@ -1,5 +1,6 @@
 """Taking in many at once: everybody found or made, nobody touched, nothing twice."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,11 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clientela.core.actor import SYSTEM, visitor
+from clientela.core.copying import Sheet
 from clientela.core.emails import EmailNotValid
 from clientela.core.errors import NotAllowed
 from clientela.core.places import Place
 from clientela.customers import search
-from clientela.customers.actions.intake import Agreed, Intake, take_in
+from clientela.customers.actions.intake import Agreed, Bought, Intake, take_in, take_in_drawn
 from clientela.customers.models import AccountState, Address, Consent, ConsentEntry, Customer, OptIn, Source
 from clientela.customers.queries import customers, profile
 from clientela.journal.models import Event
@@ -50,6 +52,40 @@ def test_everything_comes_along(db: None) -> None:
     )
     event = Event.objects.get()
     assert (event.name, event.at, event.customer_id) == ("customer.created", AT, made.pk)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\\", "\\N", "\\.", "a\tb\nc\r\nd", '\'"{},\\"', "nbsp\u00a0line\u2028", "\u0001 \U0001f600"],
+)
+def test_whatever_was_written_is_written(db: None, text: str) -> None:
+    """No character means anything to the database on the way in."""
+    place = replace(BATH, line2=text)
+    ids = take_in([one("ann@example.com", note=text, first_name=text, addresses=(place,))], by=SYSTEM)
+    made = Customer.objects.get(pk=ids["ann@example.com"])
+    assert made.note == made.first_name == text and made.default_address
+    assert made.default_address.line2 == text
+
+
+def test_figures_may_come_along(db: None) -> None:
+    """Whoever takes the orders in too has counted them."""
+    bought = Bought(3, 4500, AT, AT)
+    (pk,) = take_in([one("ann@example.com", bought=bought)], by=SYSTEM).values()
+    made = Customer.objects.get(pk=pk)
+    assert (made.orders_count, made.amount_spent, made.first_order_at, made.last_order_at) == (
+        3,
+        4500,
+        AT,
+        AT,
+    )
+
+
+def test_drawn_sheets_go_to_customers_alone(db: None) -> None:
+    """A sheet of another table is refused, and so is who may not import."""
+    with pytest.raises(ValueError, match="staff_user"):
+        take_in_drawn([Sheet("staff_user", ("id",), b"1\n")], by=SYSTEM)
+    with pytest.raises(NotAllowed):
+        take_in_drawn([], by=visitor())
 
 
 def test_found_like_one_added_by_hand(db: None) -> None:

@@ -132,7 +132,7 @@ def test_again_goes_to_the_address_of_today(db: None, cast: Cast) -> None:
     message = composed(cast)
     post.send_draft(message.pk, by=cast.owner.as_actor())
     Customer.objects.filter(pk=cast.ingrid.pk).update(
-        email="right@example.com", email_key="right@example.com"
+        email="r@example.com", email_key="right@example.com"
     )
     assert resend(message.pk, to_me=False, by=cast.owner.as_actor()).to == "r@example.com"
 

@@ -1,26 +1,24 @@
 """A customer's profile: everything known of them, and the small forms on it."""
 
-from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clientela.admin.door import StaffRequest, needs
 from clientela.admin.forms.customer import CommentForm, ConsentForm, EditForm, NoteForm, TagsForm
 from clientela.admin.frame import SeeOther, show
-from clientela.admin.templatetags.admin_words import day
+from clientela.admin.views import timeline
 from clientela.core.errors import ChangedMeanwhile, Refused
 from clientela.core.powers import Power
 from clientela.customers import actions, queries, story
 from clientela.customers.models import Channel, Consent, Customer, OptIn, Source
-from clientela.customers.story import Entry
 from clientela.orders import listing as orders
+from clientela.post import queries as post
 from clientela.ui.forms import show as show_refusal
 from clientela.ui.posting import shown_at
 
@@ -30,17 +28,6 @@ LATEST_ORDERS = 5
 def where(customer_id: int) -> str:
     """The address of a profile."""
     return f"/admin/customers/{customer_id}"
-
-
-def days(request: StaffRequest, entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
-    """The lines of a timeline by day, as the store's clock has it."""
-    zone = request.store.zone
-    today = timezone.localdate(timezone=zone)
-    found = []
-    for date, lines in groupby(entries, key=lambda entry: timezone.localtime(entry.at, zone).date()):
-        title = {0: _("Today"), 1: _("Yesterday")}.get((today - date).days, day(date))
-        found.append((title, list(lines)))
-    return found
 
 
 @needs(Power.CUSTOMERS_VIEW)
@@ -58,8 +45,6 @@ def page(
 ) -> HttpResponse:
     """Draw the profile, with a form of it as it was sent where that could not be saved."""
     known, ids = queries.profile(customer), queries.ids_of(customer)
-    older = request.GET.get("older", "")
-    told = story.of_customer(ids, viewer=request.actor, older=int(older[:18]) if older.isdecimal() else 0)
     may_see_orders = request.actor.can(Power.ORDERS_VIEW)
     context: dict[str, Any] = {
         "customer": customer,
@@ -67,12 +52,10 @@ def page(
         "language": dict(settings.LANGUAGES).get(customer.language, customer.language),
         "orders": orders.of_customer(ids, most=LATEST_ORDERS) if may_see_orders else [],
         "average": customer.amount_spent // customer.orders_count if customer.orders_count else None,
-        "days": days(request, told.entries),
-        "older": told.older,
-        "is_later_page": bool(older),
         "channels": _channels(customer, known),
+        "held": post.held(customer.email) if customer.email else None,
     }
-    whole = context | _forms(customer, known) | drawn
+    whole = context | timeline.told(request, customer) | _forms(customer, known) | drawn
     return show(request, "admin/profile.html", whole, current="customers", status=status)
 
 

@@ -7,13 +7,13 @@ from clientela.customers.actions.addresses import (
     choose_default,
     delete_address,
 )
+from clientela.customers.actions.comments import comment, delete_comment, edit_comment
 from clientela.customers.actions.consent import set_consent
 from clientela.customers.actions.emails import put_email
 from clientela.customers.actions.figures import count_order, count_refund
 from clientela.customers.actions.profile import (
     NewCustomer,
     add,
-    comment,
     edit,
     find_or_add,
     set_account_state,
@@ -35,7 +35,9 @@ __all__ = [
     "count_order",
     "count_refund",
     "delete_address",
+    "delete_comment",
     "edit",
+    "edit_comment",
     "find_or_add",
     "put_email",
     "reindex",

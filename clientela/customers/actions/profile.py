@@ -17,13 +17,12 @@ from clientela.core.actor import Actor
 from clientela.core.errors import ChangedMeanwhile, NotThere, Refused, SeveralRefused
 from clientela.core.powers import Power
 from clientela.customers.events import (
-    Commented,
     CustomerCreated,
     CustomerEdited,
     EmailVerified,
     NoteChanged,
 )
-from clientela.customers.models import LONGEST_NOTE, AccountState, Comment, Customer, Source
+from clientela.customers.models import LONGEST_NOTE, AccountState, Customer, Source
 from clientela.customers.search import reindex
 from clientela.journal.actions import record
 
@@ -242,18 +241,6 @@ def set_note(customer_id: int, note: str, *, by: Actor, seen: str | None = None)
             save(customer, ["note"])
             record(NoteChanged(), by=by, customer_id=customer_id)
     return customer
-
-
-def comment(customer_id: int, text: str, *, by: Actor) -> Comment:
-    """Leave a remark for colleagues on the timeline."""
-    by.must(Power.CUSTOMERS_NOTES)
-    if not text.strip() or len(text) > LONGEST_NOTE:
-        raise Refused(_("Write between 1 and 5,000 characters."), field="text", code="comment_length")
-    with transaction.atomic():
-        locked(customer_id)
-        made = Comment.objects.create(customer_id=customer_id, author_id=by.id, text=text.strip())
-        record(Commented(made.pk), by=by, customer_id=customer_id)
-    return made
 
 
 def verify_email(customer_id: int, how: str, *, by: Actor) -> None:

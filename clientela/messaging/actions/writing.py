@@ -1,8 +1,11 @@
 """Writing to one customer: looked at first, then sent once; and sending an email again."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from clientela.core.actor import Actor, Kind
@@ -15,10 +18,11 @@ from clientela.customers.models import Customer
 from clientela.messaging import objects
 from clientela.messaging.actions.notifying import spoken, written
 from clientela.messaging.kinds import KINDS, MAKERS, Fresh
+from clientela.messaging.models import Written
 from clientela.messaging.rich import rich
 from clientela.post import actions as post
 from clientela.post.letter import Letter, masked
-from clientela.post.models import Message, Sender
+from clientela.post.models import Message, Sender, Stream
 from clientela.post.queries import message as message_of
 from clientela.staff.models import User
 from clientela.store.models import Store
@@ -66,7 +70,14 @@ def compose(customer_id: int, *, subject: str, text: str, by: Actor, sender_id: 
         kind=CONTACT, to=customer.email, subject=made.subject, text=made.text, html=made.html,
         language=language, customer_id=customer.pk, staff_id=by.id, sender=_sender(sender_id),
     )  # fmt: skip
-    return post.draft(letter, by=by)
+    with transaction.atomic():
+        draft = post.draft(letter, by=by)
+        # Only what may still be changed is kept: the post throws drafts away after a day.
+        Written.objects.filter(staff_id=by.id, written_at__lt=Now() - timedelta(days=1)).delete()
+        Written.objects.create(
+            message_id=draft.pk, staff_id=by.id, sender_id=sender_id, subject=subject[:255], text=text
+        )
+    return draft
 
 
 def _refuse_empty(subject: str, text: str) -> None:
@@ -121,7 +132,7 @@ def _for_customer(found: Message, by: Actor) -> Letter:
         kind=found.kind, to=customer.email, subject=found.subject, text=found.text, html=found.html,
         language=found.language, queue=Queue(found.queue), customer_id=customer.pk,
         about=(found.about_kind, found.about_id), staff_id=by.id, again_of=found.pk,
-        secrets=fresh.secrets, expires_at=fresh.expires_at, stream=found.stream,
+        secrets=fresh.secrets, expires_at=fresh.expires_at, stream=Stream(found.stream),
         is_essential=found.is_essential, sender=(found.from_name, found.from_email),
         reply_to=found.reply_to, unsubscribe_url=found.unsubscribe_url,
     )  # fmt: skip

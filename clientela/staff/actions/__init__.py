@@ -12,6 +12,7 @@ from clientela.staff.actions.factors import (
     remove_passkey,
 )
 from clientela.staff.actions.links import LinkOver, finish_reset, join, request_reset
+from clientela.staff.actions.mentioning import mention, read_notices
 from clientela.staff.actions.passkeys import ask
 from clientela.staff.actions.people import (
     LastOwner,
@@ -25,6 +26,7 @@ from clientela.staff.actions.people import (
     withdraw,
 )
 from clientela.staff.actions.proving import NotProved, Proof, prove
+from clientela.staff.actions.resealing import reseal_apps
 from clientela.staff.actions.sessions import end_other_sessions, end_session, sign_out
 from clientela.staff.actions.sign_in import (
     SignedIn,
@@ -66,11 +68,14 @@ __all__ = [
     "invite",
     "invite_again",
     "join",
+    "mention",
     "new_recovery_codes",
     "prove",
+    "read_notices",
     "remove_app",
     "remove_passkey",
     "request_reset",
+    "reseal_apps",
     "revoke_token",
     "sign_in",
     "sign_in_by_passkey",

@@ -48,6 +48,13 @@ class NotOneself(Refused):
     sentence = _("You can't change this for yourself. Another owner can.")
 
 
+class SwitchedOff(Refused):
+    """A link to join would lead a colleague who is switched off nowhere."""
+
+    code = "switched_off"
+    sentence = _("This colleague is switched off. Switch them on again first.")
+
+
 class AlreadyJoined(Refused):
     """The colleague accepted the invitation meanwhile."""
 
@@ -115,10 +122,15 @@ def _mail_invitation(user: User, by: Actor) -> None:
 
 
 def invite_again(user_id: int, *, by: Actor) -> User:
-    """Send an invitation anew; the link before is dead. Raises `AlreadyJoined`, `NotThere`, `TooMany`."""
+    """Send an invitation anew; the link before is dead.
+
+    Raises `AlreadyJoined`, `SwitchedOff`, `NotThere`, `TooMany`.
+    """
     by.must(Power.STAFF_EDIT)
     with transaction.atomic():
         user = _invited(user_id)
+        if not user.is_active:
+            raise SwitchedOff
         _mail_invitation(user, by)
     return user
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from clientela.core import emails
 from clientela.core.actor import Actor
 from clientela.core.errors import NotAllowed, Refused
 from clientela.core.networks import is_local
@@ -41,7 +42,7 @@ def sign_in(*, email: str, password: str, agent: str, by: Actor, replaces: str =
     switched-off look and cost the same. Raises `SignInRefused`, `TooMany`, `Busy`.
     """
     network = gate.network(by.ip)
-    key = email.strip().lower()[:255]
+    key = _key(email)
     gate.take("staff.sign_in.network", network, by=by)
     gate.take("staff.sign_in.account", key, by=by)
     gate.take("staff.sign_in.account_network", f"{key}|{network}", by=by)
@@ -57,6 +58,14 @@ def sign_in(*, email: str, password: str, agent: str, by: Actor, replaces: str =
         if is_whole:
             sessions.signed_in(user, "password", by=by)
     return SignedIn(user, token, is_whole)
+
+
+def _key(email: str) -> str:
+    """The canonical address; what is none counts as it was typed, and fits nobody."""
+    try:
+        return emails.canonical(email)
+    except emails.EmailNotValid:
+        return email.strip().lower()[:255]
 
 
 def finish_sign_in(session: Session, proof: Proof, *, by: Actor) -> str:
