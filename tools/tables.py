@@ -156,9 +156,19 @@ def addresses() -> str:
     return _drawn(("Address", "Method", "What stands there", "Open to"), rows)
 
 
+def packages() -> str:
+    """Every package that is installed with it."""
+    from tools.packages import pinned
+
+    return _drawn(("Package", "Version", "Licence"), [(p.name, p.version, p.licence) for p in pinned()])
+
+
 TABLES: dict[str, Callable[[], str]] = {
     made.__name__: made
-    for made in (settings, roles, events, notifications, limits, schedule, addresses, metrics, checks)
+    for made in (
+        *(settings, roles, events, notifications, limits, schedule, addresses, metrics, checks),
+        packages,
+    )
 }
 
 

@@ -11,6 +11,7 @@ from clientela.customers import events as customer_events
 from clientela.exchange import events as exchange_events
 from clientela.jobs import events as job_events
 from clientela.messaging import events as messaging_events
+from clientela.messaging import notifications as messaging_notifications
 from clientela.orders import events as order_events
 from clientela.orders import notifications as order_notifications
 from clientela.post import events as post_events
@@ -30,4 +31,4 @@ EVENTS = (
     staff_events,
     store_events,
 )
-NOTIFICATIONS = (account_notifications, order_notifications)
+NOTIFICATIONS = (account_notifications, messaging_notifications, order_notifications)

@@ -156,6 +156,12 @@ def demo_accounts() -> Findings:
         yield Finding(
             f"{count} demo accounts can sign in to the admin.", "Set the store up in a new data folder."
         )
+        if not settings.TRUSTED_PROXIES:
+            yield Finding(
+                "Through a proxy on this machine that doesn't say for whom it asks, anybody may try the demo "
+                "accounts, which need no second factor.",
+                "Put no proxy or tunnel before a demo.",
+            )
 
 
 def second_factor() -> Findings:

@@ -85,8 +85,7 @@ def _environment() -> dict[str, str]:
 
 
 def _fill(folder: Path, port: int, customers: int) -> None:
-    from django.db import connection
-
+    from clientela.config import upkeep
     from clientela.config.progress import bar
     from clientela.core.actor import SYSTEM
     from clientela.customers.models import Customer
@@ -96,8 +95,7 @@ def _fill(folder: Path, port: int, customers: int) -> None:
     if not Customer.objects.exists():
         with bar("Making customers and orders") as tick:
             loading.load(customers, tick)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        upkeep.look_over()
     access.make(folder)
     change_settings({"store.url": f"http://localhost:{port}"}, by=SYSTEM)
 

@@ -60,9 +60,11 @@ def configure(level: str) -> None:
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *_SHARED],
         )
     )
-    # Their lines quote whole paths, which may hold a token; the request log has the route instead.
-    for name in ("django.request", "django.security", "django.security.DisallowedHost"):
-        logging.getLogger(name).disabled = True
+    # Their lines quote whole paths, which may hold a token; the request log has the route instead. Loggers
+    # below them, such as `django.security.csrf`, end here too.
+    for name in ("django.request", "django.security"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [logging.NullHandler()], False
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(max(threshold, logging.WARNING))

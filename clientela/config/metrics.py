@@ -22,6 +22,7 @@ from prometheus_client.registry import Collector
 
 from clientela import VERSION
 from clientela.config import environment
+from clientela.core.networks import FORWARDED
 from clientela.core.seals import same
 from clientela.jobs import standstill
 from clientela.jobs.models import Job
@@ -33,7 +34,6 @@ METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 ALERTS = ("queue", "worker", "mail")
 # Several web processes keep their counts in files of this folder, and whichever is asked adds them up.
 SEVERAL = "PROMETHEUS_MULTIPROC_DIR"
-_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _has_token(request: HttpRequest) -> bool:
 
 def _is_beside_us(request: HttpRequest) -> bool:
     """Whether a program on this machine asks us itself: no proxy between, and under this machine's name."""
-    if any(header in request.META for header in _FORWARDED):
+    if FORWARDED & request.META.keys():
         return False
     host = request.META.get("HTTP_HOST", "").rpartition(":")[0] or request.META.get("HTTP_HOST", "")
     return _is_loopback(request.META.get("REMOTE_ADDR", "")) and (host == "localhost" or _is_loopback(host))

@@ -1,5 +1,6 @@
 """Web and worker as processes of one command: started together, stopped together."""
 
+import multiprocessing
 import os
 import signal
 import socket
@@ -7,8 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import structlog
@@ -36,6 +37,22 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
+@contextmanager
+def apart(work: Callable[[], None]) -> Iterator[None]:
+    """Do something in a process of its own, beside what stands in the block.
+
+    The memory that it needs is given back. Raises `EmbeddedError` where it failed; why is on standard error.
+    """
+    process = multiprocessing.get_context("fork").Process(target=work)
+    process.start()
+    try:
+        yield
+    finally:
+        process.join()
+    if process.exitcode:
+        raise EmbeddedError("The styles and scripts could not be made ready. What went wrong stands above.")
+
+
 class Processes:
     """The processes of one command. They end with it, however it ends."""
 
@@ -58,6 +75,9 @@ class Processes:
             *("--workers", str(processes), "--blocking-threads", str(THREADS), "--backlog", "512"),
             *(
                 "--no-ws",
+                # Proxies ask by HTTP/1.1; in HTTP/2 one line could bring hundreds of requests.
+                "--http",
+                "1",
                 "--log-level",
                 "warning",
                 "--respawn-failed-workers",

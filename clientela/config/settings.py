@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "clientela.demo",
     "clientela.storefront",
     "clientela.admin",
+    "clientela.insight",
     "clientela.exchange",
     "clientela.checkout",
     "clientela.orders",

@@ -11,7 +11,7 @@ from clientela.core.errors import ChangedMeanwhile, SeveralRefused
 from clientela.core.powers import Power
 from clientela.journal.actions import Subject, record
 from clientela.store import keys
-from clientela.store.events import BackedUp, Restored, SettingChanged
+from clientela.store.events import BackedUp, Resealed, Restored, SettingChanged
 from clientela.store.keys import Setting
 from clientela.store.models import SettingsRow, Store
 
@@ -80,6 +80,25 @@ def note_sale(*, by: Actor) -> None:
     """Write down that the store has sold something, which fixes its currency. Safe for every order."""
     by.anyone_may()
     Store.objects.filter(pk=1, has_sold=False).update(has_sold=True)
+
+
+def reseal(*, by: Actor) -> int:
+    """Seal the secrets among the settings with today's key (security SC-01). Gives how many.
+
+    Raises `SealBroken` where neither that key nor a former one opens one of them.
+    """
+    by.must_be()
+    count = 0
+    with transaction.atomic():
+        for model in {setting.model for setting in keys.every() if setting.is_secret}:
+            row = model._default_manager.select_for_update().get(pk=1)
+            filled = [column for column in model.SEALED if getattr(row, column)]
+            for column in filled:
+                row.put_secret(column, row.secret(column))
+            row.save(update_fields=filled)
+            count += len(filled)
+        record(Resealed(count), by=by)
+    return count
 
 
 def note_backup(file: str, size: int, *, by: Actor) -> None:

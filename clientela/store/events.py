@@ -43,3 +43,16 @@ class Restored:
     """What happened after the backup was made is gone."""
 
     made_at: str
+
+
+@fact(
+    "store.resealed",
+    _("The secrets of the store were sealed with another key"),
+    icon="key-round",
+    power=Power.SETTINGS_VIEW,
+)
+@dataclass(frozen=True)
+class Resealed:
+    """A former secret key isn't needed for them any more."""
+
+    settings: int

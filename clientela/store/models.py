@@ -57,7 +57,7 @@ class SettingsRow(models.Model):
     id = models.SmallAutoField(primary_key=True)
     version = models.IntegerField(default=1)
     SEALED: ClassVar[frozenset[str]] = frozenset()
-    # More words that a search of settings finds a column by: plain ones of any language, or a text to translate.
+    # More words that the search finds a setting by: plain ones of any languages, or a text to translate.
     WORDS: ClassVar[Mapping[str, str | Promise]] = {}
 
     class Meta:

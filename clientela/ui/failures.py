@@ -11,7 +11,7 @@ log = structlog.get_logger()
 _STATUS: dict[type[Refused], int] = {NotAllowed: 403, NotThere: 404, TooMany: 429, Busy: 503}
 
 
-def page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
+def page(request: HttpRequest, status: int, sentence: str = "", title: str = "") -> HttpResponse:
     """The error page of a status."""
     words = {
         400: _("This request can't be read"),
@@ -20,9 +20,11 @@ def page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
         429: _("A little too often"),
         503: _("We'll be right back"),
     }
-    title = words.get(status, _("Something went wrong"))
+    title = title or words.get(status, _("Something went wrong"))
     home = "/admin" if request.path.startswith("/admin") else "/"
-    context = {"status": status, "title": title, "sentence": sentence, "home": home}
+    # While the database is away nothing of the store can be read.
+    store = getattr(request, "store", None) if status != 503 else None
+    context = {"status": status, "title": title, "sentence": sentence, "home": home, "store": store}
     return HttpResponse(render_to_string("ui/failure.html", context, request), status=status)
 
 
@@ -39,7 +41,9 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page for a form whose token is missing or old."""
     del reason
-    return page(request, 403, _("This form was open for too long. Go back, load the page again and send it."))
+    log.info("refused", reason="form_token")
+    what_next = _("Nothing was changed. Go back, load the page again and send it.")
+    return page(request, 403, what_next, _("This form was open for too long"))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

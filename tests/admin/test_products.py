@@ -122,6 +122,13 @@ def test_what_is_wrong_stands_beside_its_field(client: Client) -> None:
     assert answer.status_code == 422 and not Product.objects.exists()
 
 
+@pytest.mark.parametrize("field", ["tags", "initial-tags", "title", "initial-title", "v0-sku"])
+def test_what_cannot_be_kept_is_refused_in_words(client: Client, field: str) -> None:
+    """AP-07: no text of the database holds a NUL, nor do words between commas."""
+    answer = save(client, make_product(), **{field: "wool\x00"})
+    assert answer.status_code == (303 if field.startswith("initial-") else 422)
+
+
 def test_a_file_too_large_is_never_kept_whole(client: Client) -> None:
     """FI-04: what lies beyond the bound is dropped while it comes in, and the rest of the form is read."""
     page = fields(text(client, "/admin/products/new")) | {"title": "Typed", "v0-price": "9"}

@@ -11,6 +11,7 @@ from clientela.staff.models import Session, Token, User
 from clientela.staff.roles import Role
 from clientela.store.models import Store
 from tests.cast import PASSWORD
+from tests.security import crawl
 from tests.staff.people import browser, code, real, session_in, whole
 
 DEEDS = [
@@ -25,6 +26,7 @@ DEEDS = [
     ("/admin/staff/{id}/factors/clear", {}),
     ("/admin/settings/tokens/new", {"name": "Till", "scopes": ["read_orders"]}),
     ("/admin/settings/mail", {"smtp_password": "hunter2-hunter2"}),
+    ("/admin/settings/store", {"url": "https://evil.example"}),
     ("/admin/account/codes/new", {}),
     ("/admin/account/apps/{app}/remove", {}),
     ("/admin/account/factors/app", {}),
@@ -61,11 +63,17 @@ def prove(client: Client, asked: str, **given: str):
     return client.post("/admin/prove", {**data, **given})
 
 
+def counted(nora: User) -> tuple[object, ...]:
+    """What the deeds would change."""
+    store = Store.current()
+    return (Token.objects.count(), User.objects.count(), nora.apps.count(), store.smtp_password, store.url)
+
+
 @pytest.mark.parametrize(("path", "data"), DEEDS)
 def test_a_deed_asks_first(nora: User, stale: Client, path: str, data: dict) -> None:
     """AC-05: roles, people, secrets, tokens, factors; whatever was sent, nothing is done before the proof."""
     other = real(Role.SUPPORT, "other@example.com")
-    before = (Token.objects.count(), User.objects.count(), nora.apps.count(), Store.current().smtp_password)
+    before = counted(nora)
     path = path.format(id=other.pk, app=nora.apps.get().pk)
     answer = stale.post(path, data)
     page = answer.content.decode()
@@ -73,8 +81,7 @@ def test_a_deed_asks_first(nora: User, stale: Client, path: str, data: dict) -> 
     assert "hunter2" not in page
     other.refresh_from_db()
     assert (other.role, other.is_active, other.apps.count()) == (Role.SUPPORT, True, 1)
-    after = (Token.objects.count(), User.objects.count(), nora.apps.count(), Store.current().smtp_password)
-    assert after == before
+    assert counted(nora) == before
 
 
 def test_what_was_typed_comes_back(nora: User, stale: Client) -> None:
@@ -128,6 +135,22 @@ def test_looking_at_settings_asks_nothing(nora: User, stale: Client) -> None:
     assert stale.get("/admin/settings/mail").status_code == 200
     answer = stale.post("/admin/settings/languages", {})
     assert "Prove that it is you" not in answer.content.decode()
+
+
+def test_the_stores_address_moves_after_the_proof(nora: User, stale: Client) -> None:
+    """AC-05: links in emails lead there; whoever changes another thing of the page is asked nothing."""
+    (form,) = [
+        found
+        for found in crawl.forms(stale.get("/admin/settings/store").content.decode(), "/admin/settings/store")
+        if "accent" in found.data()
+    ]
+    assert stale.post("/admin/settings/store", form.data() | {"phone": ["22 33 44 55"]}).status_code == 303
+    sent = form.data() | {"url": ["https://shop.example"], "version": [str(Store.current().version)]}
+    asked = stale.post("/admin/settings/store", sent)
+    assert asked.status_code == 200 and Store.current().url != "https://shop.example"
+    on = prove(stale, asked.content.decode()).content.decode()
+    assert stale.post("/admin/settings/store", {"kept": hidden(on, "kept")}).status_code == 303
+    assert Store.current().url == "https://shop.example"
 
 
 def test_what_is_kept_is_good_there_and_then_alone(nora: User, stale: Client) -> None:

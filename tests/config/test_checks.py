@@ -173,13 +173,16 @@ def test_a_role_that_may_too_much_is_named(db: None, role: str) -> None:
     assert there in words and absent not in words
 
 
-def test_demo_accounts_are_refused(db: None) -> None:
-    """AC-05: their passwords were printed on a terminal."""
+def test_demo_accounts_are_refused(db: None, settings: Settings) -> None:
+    """AC-05: their passwords were printed on a terminal, and no proxy may stand before them unknown."""
     assert said(checks.demo_accounts) == ""
     User.objects.create(
         email="o@example.com", email_key="o@example.com", name="O", role="owner", is_demo=True
     )
     assert "1 demo accounts" in said(checks.demo_accounts)
+    assert "Through a proxy on this machine" in said(checks.demo_accounts)
+    settings.TRUSTED_PROXIES = 1
+    assert "1 demo accounts" in said(checks.demo_accounts) and "proxy" not in said(checks.demo_accounts)
     assert "as owner" in said(checks.staff)
 
 

@@ -89,6 +89,14 @@ def test_secrets_are_not_printed(db: None) -> None:
     assert Store.current().secret("smtp_password") == "right-horse"
 
 
+def test_secrets_can_be_asked_for(db: None) -> None:
+    """SC-01: in no history, no list of processes; at Enter others stay as they are."""
+    result = clientela("settings", "set", "store.smtp_password", asked="right-horse\n")
+    assert result.exit_code == 0 and "right-horse" not in result.output
+    assert Store.current().secret("smtp_password") == "right-horse"
+    assert "already My store" in clientela("settings", "set", "store.name", asked="\n").output
+
+
 def test_staff_are_created_once_with_a_good_password(db: None) -> None:
     """AC-05, PW-04: asked for twice, not printed; the rules of passwords hold here too."""
     words = ["create-staff", "Ola@example.com", "--name", "Ola Holm", "--role", "support"]

@@ -37,6 +37,12 @@ def test_proxies_keep_figures_closed_and_paths_out_of_logs(name: str) -> None:
     assert not re.search(r"log_format[^;]*\$(request\b(?!_)|request_uri|uri|http_referer)", text)
 
 
+def test_slow_senders_wait_at_the_proxy() -> None:
+    """F21: whole requests are taken in first, which nginx does by itself and Caddy only when told."""
+    assert "request_buffers 16MB" in (DEPLOY / "Caddyfile").read_text()
+    assert not re.search(r"proxy_request_buffering\s+off", (DEPLOY / "nginx.conf").read_text())
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
 def test_units_may_do_little(unit: Path) -> None:
     """SC-05: no capability, one folder to write to, a command that is there."""

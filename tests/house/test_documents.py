@@ -18,6 +18,7 @@ HOMES = {
     "addresses": "developers/addresses.md",
     "metrics": "operators/metrics.md",
     "checks": "operators/production.md",
+    "packages": "operators/packages.md",
 }
 
 

@@ -14,7 +14,7 @@ from clientela.core.actor import SYSTEM
 from clientela.orders import links
 from clientela.orders.actions import send_invoice
 from clientela.orders.drafts import invoice_path
-from clientela.orders.models import Draft, Order
+from clientela.orders.models import Draft, Order, TaxRate
 from clientela.payments.models import TestCharge
 from clientela.payments.providers.test_gateway import TestGateway
 from clientela.post.models import MailboxMessage, Message
@@ -106,6 +106,7 @@ def _path(route: str, house: House) -> str:
         "checkout_id": house.checkout.pk,
         "signed": _signed(route, house),
         "key": TestCharge.objects.get(state="needs_proof").key,
+        "hexadecimal": "2f5d50",
         "name": PICTURE if route.startswith("/files") else "store",
         "customer_id": house.cast.ingrid.pk,
         "address_id": house.cast.ingrid.default_address_id,
@@ -120,6 +121,11 @@ def _path(route: str, house: House) -> str:
         "app_id": 1,
         "passkey_id": 1,
         "token_id": 1,
+        "comment_id": 1,
+        "rate_id": house.shelf.post.pk if "shipping" in route else TaxRate.objects.values_list("pk")[0][0],
+        "job_id": 1,
+        "deed": "pause",
+        "about": "orders",
         "token": TestGateway().open_page() if route.startswith("/pay") else "a-token-of-a-link",
     }
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)

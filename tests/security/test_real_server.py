@@ -172,6 +172,8 @@ def test_the_wire(server: Server) -> None:
     for path in NOT_SERVED:
         answer = server.raw(ends(f"GET {path} HTTP/1.1\r\nHost: localhost:{{port}}\r\n"))
         assert answer.startswith(("HTTP/1.1 404", "HTTP/1.1 302")), path
+    # HTTP/2 without having been agreed on: not spoken.
+    assert "HTTP/1.1 200" not in server.raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0")
     # Figures are for programs on this machine alone: never through a proxy, never under another name.
     for more in ("X-Forwarded-For: 203.0.113.7\r\n", "Forwarded: for=203.0.113.7\r\n"):
         answer = server.raw(ends(f"GET /metrics HTTP/1.1\r\nHost: localhost:{{port}}\r\n{more}"))

@@ -10,10 +10,10 @@ from clientela.core.errors import TooMany
 from clientela.journal.models import Event
 from clientela.staff import recovery, totp
 from clientela.staff.actions import NotProved, Proof
-from clientela.staff.actions.factors import new_recovery_codes
+from clientela.staff.actions.factors import add_app, new_recovery_codes
 from clientela.staff.actions.proving import second_factor
 from clientela.staff.models import App, RecoveryCode, User
-from tests.staff.people import SECRET, code, kinds, real, unused
+from tests.staff.people import SECRET, code, kinds, real, session_in, unused, whole
 
 BY = visitor("127.0.0.1")
 
@@ -113,6 +113,15 @@ def test_anything_else_is_no_code(nora: User, typed: str) -> None:
     """Digits of other scripts neither."""
     with pytest.raises(NotProved):
         second_factor(nora, Proof(code=typed), by=BY)
+
+
+@pytest.mark.parametrize("typed", ["١٢٣٤٥٦", "\u202e12345", "\U0001f600"])
+def test_a_first_code_of_other_letters_is_no_code(nora: User, typed: str) -> None:
+    """AP-07: adding an app says so, as for any wrong code."""
+    offer = totp.offer(nora.pk, nora.email, "Store")
+    session = session_in(whole(nora))
+    with pytest.raises(NotProved):
+        add_app(session, offer.sealed, typed, "", by=nora.as_actor())
 
 
 @pytest.mark.race

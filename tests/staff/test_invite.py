@@ -12,7 +12,7 @@ from clientela.core.errors import NotAllowed, NotThere, TooMany
 from clientela.journal.models import Event
 from clientela.post.models import Message
 from clientela.staff import actions
-from clientela.staff.actions.people import AlreadyJoined, EmailTaken
+from clientela.staff.actions.people import AlreadyJoined, EmailTaken, SwitchedOff
 from clientela.staff.models import Link, Session, User
 from clientela.staff.roles import Role
 from tests.cast import Cast
@@ -176,3 +176,13 @@ def test_a_link_of_another_person_is_no_link(kari: User, owner: Actor, cast: Cas
     client = browser()
     client.get(f"/admin/reset/{kari.pk}/{token}")
     assert client.post("/admin/reset", {"password": GOOD}).status_code == 410
+
+
+def test_nobody_switched_off_is_sent_a_dead_link(kari: User, owner: Actor) -> None:
+    """Switched on again, they can be invited anew."""
+    actions.deactivate(kari.pk, by=owner)
+    with pytest.raises(SwitchedOff):
+        actions.invite_again(kari.pk, by=owner)
+    actions.activate(kari.pk, by=owner)
+    actions.invite_again(kari.pk, by=owner)
+    assert kinds(EMAIL) == ["staff.invitation"] * 2

@@ -15,7 +15,7 @@ from clientela.catalog.actions import Edited, NewProduct
 from clientela.catalog.models import Product, Variant
 from clientela.catalog.rules import LONGEST_DESCRIPTION, LONGEST_HANDLE, MOST_VARIANTS
 from clientela.core.errors import ChangedMeanwhile, Refused
-from clientela.ui.forms import show
+from clientela.ui.forms import Form, show
 
 _OPTIONS = tuple(f"option_{number}" for number in range(1, MOST_OPTIONS + 1))
 _PLAIN = ("title", "handle", "description", "vendor", "product_type", "status", "picture")
@@ -40,12 +40,17 @@ class Words(forms.CharField):
         words = (word.strip() for word in str(super().to_python(value)).split(","))
         return list(dict.fromkeys(word for word in words if word))
 
+    def clean(self, value: Any) -> Any:
+        """Look at the text itself: as a list, what can't be stored is written out and seems harmless."""
+        self.run_validators(str(value or ""))
+        return super().clean(value)
+
 
 def _option(label: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=60, show_hidden_initial=True)
 
 
-class ProductForm(forms.Form):
+class ProductForm(Form):
     """A product and its variants. What it was drawn with travels along, so that nobody's work is lost."""
 
     title = forms.CharField(

@@ -52,8 +52,8 @@ def uses_own_database() -> bool:
     return not os.environ.get("DATABASE_URL")
 
 
-def set_up(*, unfinished_too: bool = False) -> None:
-    """Start the embedded database if it is the one in use, and Django.
+def open_database(*, unfinished_too: bool = False) -> None:
+    """Start the embedded database if it is the one in use.
 
     A store whose restore was cut off is opened by restoring alone: its sessions and links haven't ended yet.
     """
@@ -61,6 +61,11 @@ def set_up(*, unfinished_too: bool = False) -> None:
         raise fail("A restore was cut off. Run clientela restore again with the same backup; it goes on.")
     if uses_own_database():
         lights.turn_on(Cluster(default_data_dir()), lambda text: err.print(text, markup=False))
+
+
+def set_up(*, unfinished_too: bool = False) -> None:
+    """Start the embedded database if it is the one in use, and Django."""
+    open_database(unfinished_too=unfinished_too)
     import django
 
     django.setup()

@@ -12,16 +12,22 @@ from clientela.config.commands.base import DataOption, app, command, out, set_up
 @command
 def demo_data(
     customers: Annotated[int, typer.Option(help="How many customers.", min=1)] = 2000,
+    orders: Annotated[
+        int | None,
+        typer.Option(help="Exactly how many orders. Otherwise about 1.5 per customer.", min=0),
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Fill an empty store with believable customers, products and orders: the same every time."""
     use_data(data)
     set_up()
+    from clientela.config import upkeep
     from clientela.config.progress import bar
     from clientela.demo import loading
 
     with bar("Making demo data") as tick:
-        made = loading.load(customers, tick)
+        made = loading.load(customers, tick, wanted=orders)
+    upkeep.look_over()
     out.print(f"{made.customers:,} customers, {made.orders:,} orders, {made.products} products.")
 
 

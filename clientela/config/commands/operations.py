@@ -1,4 +1,4 @@
-"""Commands for operators: check, recount, backup, restore."""
+"""Commands for operators: check, recount, backup, restore, reseal."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clientela.config.commands.base import DataOption, app, command, err, out, set_up, use_data
+from clientela.config.commands.base import DataOption, app, command, err, fail, out, set_up, use_data
 from clientela.config.embedded import default_data_dir
 
 
@@ -90,6 +90,24 @@ def restore(
         _say("The secret key is another one, so sealed settings such as the mail password can't be read.")
         _say("Put the old one into the data folder as secret-key, or into CLIENTELA_SECRET_KEY_FALLBACKS.")
     _say("Next: clientela check, then clientela serve.")
+
+
+@app.command()
+@command
+def reseal(data: DataOption = None) -> None:
+    """After a new secret key: seal passwords and second factors with it, so that the old key can go."""
+    use_data(data)
+    set_up()
+    from clientela.core.actor import SYSTEM
+    from clientela.core.seals import SealBroken
+    from clientela.staff.actions import reseal_apps
+    from clientela.store.actions import reseal as reseal_settings
+
+    try:
+        apps, settings = reseal_apps(by=SYSTEM), reseal_settings(by=SYSTEM)
+    except SealBroken as broken:
+        raise fail("A secret was sealed with a key that isn't in CLIENTELA_SECRET_KEY_FALLBACKS.") from broken
+    _say(f"Sealed anew: {settings} settings, {apps} authenticator apps.")
 
 
 def _as_owner() -> None:

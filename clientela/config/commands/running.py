@@ -11,6 +11,7 @@ from clientela.config.commands.base import (
     command,
     err,
     fail,
+    open_database,
     set_up,
     use_data,
     uses_own_database,
@@ -48,12 +49,14 @@ def serve(
 ) -> None:
     """Serve the store and the admin."""
     use_data(data)
-    set_up()
-    from clientela.config.assets import collect as gather
-    from clientela.config.processes import Processes
+    from clientela.config import environment, logs
+    from clientela.config.processes import Processes, apart
 
+    logs.configure(environment.text("CLIENTELA_LOG", "info"))
+    # Once web and worker run, this process only watches over them: it never loads the store itself.
+    with apart(_gather):
+        open_database()
     _refuse_busy(host, port)
-    gather()
     running = Processes()
     if uses_own_database():
         running.tend(Cluster(default_data_dir()))
@@ -102,6 +105,15 @@ def collect(data: DataOption = None) -> None:
     from clientela.config.assets import collect as gather
 
     err.print("Styles and scripts are ready." if gather() else "Nothing has changed.")
+
+
+def _gather() -> None:
+    import django
+
+    django.setup()
+    from clientela.config.assets import collect as gather
+
+    gather()
 
 
 def _refuse_busy(host: str, port: int) -> None:
