@@ -67,6 +67,21 @@ class Product(models.Model):
         return " / ".join(options[name] for name in self.option_names if options.get(name))[:255]
 
 
+class OldHandle(models.Model):
+    """An address that a product had before: links to it still lead there."""
+
+    id = models.BigAutoField(primary_key=True)
+    handle = models.SlugField(max_length=120, unique=True)
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="old_handles")
+    left_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "catalog_old_handle"
+
+    def __str__(self) -> str:
+        return self.handle
+
+
 class Variant(models.Model):
     """One way a product can be bought. Prices in minor units of the store's currency."""
 

@@ -2,8 +2,10 @@
 
 import hashlib
 import re
+from datetime import timedelta
 
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 _UPLOADED = re.compile(r"product-[0-9a-f]{64}\.webp")
 
@@ -21,3 +23,11 @@ def small(name: str) -> str:
 def is_kept(name: str) -> bool:
     """Whether this is the name of a picture that was uploaded and kept."""
     return bool(_UPLOADED.fullmatch(name)) and default_storage.exists(name)
+
+
+def kept_longer_than(age: timedelta) -> list[str]:
+    """The pictures that were uploaded so long ago; each goes with its small one."""
+    _folders, names = default_storage.listdir("")
+    since = timezone.now() - age
+    uploaded = [name for name in names if _UPLOADED.fullmatch(name)]
+    return [name for name in uploaded if default_storage.get_modified_time(name) < since]

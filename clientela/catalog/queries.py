@@ -1,9 +1,9 @@
 """What shoppers see of the catalogue, and what staff do."""
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, When
 
-from clientela.catalog.models import Product, ProductQuerySet, Variant
+from clientela.catalog.models import OldHandle, Product, ProductQuerySet, Variant
 from clientela.core import keyset, words
 from clientela.core.errors import NotThere
 from clientela.core.keyset import Order, Page
@@ -45,12 +45,28 @@ def product(handle: str) -> Product | None:
     return on_sale().filter(handle=handle).first()
 
 
+def moved(handle: str) -> str:
+    """The address today of the product on sale that had this one before; empty where there is none."""
+    found = OldHandle.objects.filter(handle=handle, product__status=Product.Status.ACTIVE)
+    return found.values_list("product__handle", flat=True).first() or ""
+
+
 def for_staff(text: str = "", status: str = "", *, after: str = "", before: str = "") -> Page[Product]:
     """One page of all products, newest first, with their variants; of one status, or of those found."""
     rows = Product.objects.prefetch_related(Prefetch("variants", Variant.objects.order_by("position", "pk")))
     if status in Product.Status.values:
         rows = rows.filter(status=status)
     return keyset.page(_found(rows, text), NEWEST, size=STAFF_PAGE_SIZE, after=after, before=before)
+
+
+def first_found(text: str, most: int) -> list[Product]:
+    """The first products of any status that a search finds, those whose title begins so before the others."""
+    if not words.split(text):
+        return []
+    begins = Case(When(title__istartswith=text.strip(), then=0), default=1)
+    return list(
+        _found(Product.objects.defer("description", "words"), text).order_by(begins, "position")[:most]
+    )
 
 
 def find(product_id: int) -> Product:

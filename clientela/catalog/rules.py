@@ -10,13 +10,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clientela.catalog.models import Product, Variant
+from clientela.catalog.models import OldHandle, Product, Variant
 from clientela.core import words
 from clientela.core.errors import Refused, SeveralRefused
 
 LONGEST_HANDLE = 120
 LONGEST_DESCRIPTION = 20_000
 MOST_VARIANTS = 100
+DEAREST = 10**12
+MOST_PIECES = 10_000_000
 _HANDLE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -26,6 +28,20 @@ class HandleTaken(Refused):
     code = "handle_taken"
     sentence = gettext_lazy("Another product has this address already.")
     field = "handle"
+
+
+class HandleLeadsElsewhere(HandleTaken):
+    """Another product had this address before."""
+
+    sentence = gettext_lazy("Another product had this address before, and links to it still lead there.")
+
+
+def check_handle(product: Product) -> None:
+    """An address leads to one product, now and before. Raises `HandleTaken`."""
+    if Product.objects.filter(handle=product.handle).exclude(pk=product.pk).exists():
+        raise HandleTaken
+    if OldHandle.objects.filter(handle=product.handle).exclude(product_id=product.pk).exists():
+        raise HandleLeadsElsewhere
 
 
 @contextmanager
@@ -41,7 +57,11 @@ def if_nobody_was_quicker() -> Iterator[None]:
 def free_handle(title: str) -> str:
     """An address made from a title, with a number where another product has it already."""
     plain = slugify(words.folded(title))[: LONGEST_HANDLE - 8].strip("-_").replace("_", "-") or "product"
-    taken = set(Product.objects.filter(handle__startswith=plain).values_list("handle", flat=True))
+    taken = {
+        handle
+        for kind in (Product, OldHandle)
+        for handle in kind.objects.filter(handle__startswith=plain).values_list("handle", flat=True)
+    }
     numbered = (f"{plain}-{number}" for number in range(2, len(taken) + 3))
     return plain if plain not in taken else next(name for name in numbered if name not in taken)
 
@@ -56,6 +76,17 @@ def check(product: Product, variants: Sequence[Variant]) -> None:
     if len(variants) > MOST_VARIANTS:
         raise Refused(_("A product has at most 100 variants."), code="too_many_variants")
     _check_options(product, variants)
+    for variant in variants:
+        _check_numbers(variant)
+
+
+def _check_numbers(variant: Variant) -> None:
+    prices = [price for price in (variant.price, variant.compare_at) if price is not None]
+    pieces = [variant.grams, variant.stock or 0]
+    if not all(0 <= price <= DEAREST for price in prices) or not all(0 <= n <= MOST_PIECES for n in pieces):
+        raise Refused(_("A price, the stock or the weight can't be right."), code="out_of_range")
+    if len(variant.sku) > 80 or any(len(value) > 80 for value in variant.options.values()):
+        raise Refused(_("An SKU and an option have at most 80 characters."), code="too_long")
 
 
 def _wrong_words(product: Product) -> dict[str, str | Promise]:

@@ -150,6 +150,14 @@ class DraftChanged:
     name: str
 
 
+@fact("draft.deleted", _("Draft {name} deleted"), icon="trash-2", power=Power.ORDERS_VIEW)
+@dataclass(frozen=True)
+class DraftDeleted:
+    """Staff gave a draft up; its invoice can't be paid any more."""
+
+    name: str
+
+
 @fact("draft.invoiced", _("Invoice for draft {name} sent"), icon="send", power=Power.ORDERS_VIEW)
 @dataclass(frozen=True)
 class DraftInvoiced:
@@ -165,3 +173,39 @@ class DraftCompleted:
 
     name: str
     order: str
+
+
+@fact("shipping_rate.saved", _("Shipping rate {name} saved"), icon="truck", power=Power.SETTINGS_VIEW)
+@dataclass(frozen=True)
+class ShippingRateSaved:
+    """A way of sending was added or changed."""
+
+    name: str
+
+
+@fact("shipping_rate.deleted", _("Shipping rate {name} deleted"), icon="truck", power=Power.SETTINGS_VIEW)
+@dataclass(frozen=True)
+class ShippingRateDeleted:
+    """A way of sending is offered no longer."""
+
+    name: str
+
+
+@fact("tax_rate.saved", _("Tax rate {name} of {country} saved"), icon="percent", power=Power.SETTINGS_VIEW)
+@dataclass(frozen=True)
+class TaxRateSaved:
+    """A tax rate was added or changed."""
+
+    name: str
+    country: str
+
+
+@fact(
+    "tax_rate.deleted", _("Tax rate {name} of {country} deleted"), icon="percent", power=Power.SETTINGS_VIEW
+)
+@dataclass(frozen=True)
+class TaxRateDeleted:
+    """A tax rate counts no longer."""
+
+    name: str
+    country: str

@@ -4,35 +4,44 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, Now
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from clientela.core import keyset
 from clientela.core.errors import NotThere
 from clientela.core.keyset import Page
 from clientela.customers import queries as customers
 from clientela.orders.models import Order, OrderLine, Refund, Shipment
+from clientela.orders.troubles import waiting
 
 PAGE = 50
-MOST_COUNTED = 10_000
 _NEWEST = keyset.Order("placed_at", descending=True)
 
 
 def _rows() -> QuerySet[Order]:
     pieces = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
     items = Subquery(pieces.annotate(sum=Sum("quantity")).values("sum"))
-    return (
-        Order.objects.select_related("customer")
-        .defer("shipping_address", "note", "customer__note", "customer__words", "customer__words_elsewhere")
-        .annotate(items=Coalesce(items, 0))
-    )
+    return _light().annotate(items=Coalesce(items, 0))
+
+
+def _light() -> QuerySet[Order]:
+    heavy = ("shipping_address", "note", "customer__note", "customer__words", "customer__words_elsewhere")
+    return Order.objects.select_related("customer").defer(*heavy)
+
+
+def number_in(text: str) -> int | None:
+    """The number of an order as people write it (#4132, 4132); nothing where it is none."""
+    number = text.strip().lstrip("#")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 18 else None
 
 
 def _search(rows: QuerySet[Order], text: str) -> QuerySet[Order]:
-    number = text.strip().lstrip("#")
-    if number.isascii() and number.isdigit() and len(number) < 18:
-        return rows.filter(number=int(number))
-    few = customers.few_found(text)
+    if (number := number_in(text)) is not None:
+        return rows.filter(number=number)
+    return _of_found(rows, text, customers.few_found(text))
+
+
+def _of_found(rows: QuerySet[Order], text: str, few: list[int] | None) -> QuerySet[Order]:
     if few is None:
         return rows.filter(customers.fitting(text, "customer__words"), customer__deleted_at=None)
     return rows.filter(customer__in=few)
@@ -71,6 +80,16 @@ def orders(text: str = "", sift: Sift = _ALL, *, after: str = "", before: str = 
     """One page of orders, newest first: all, or those by number or by whom a search of customers finds."""
     rows = _search(_rows(), text) if text.strip() else _rows()
     return keyset.page(sift(rows), _NEWEST, size=PAGE, after=after, before=before)
+
+
+def numbered(number: int) -> list[Order]:
+    """The order of this number, if there is one."""
+    return list(_light().filter(number=number))
+
+
+def first_found(text: str, few: list[int] | None, most: int) -> list[Order]:
+    """The newest orders of those whom a search of customers finds; `few` as `few_found` gave it."""
+    return list(_of_found(_light(), text, few).order_by("-placed_at", "-pk")[:most])
 
 
 def of_customer(customer_ids: Sequence[int], *, most: int = PAGE) -> list[Order]:
@@ -121,12 +140,5 @@ def parcels(order: Order, lines: Sequence[OrderLine]) -> list[Parcel]:
 
 def to_fulfil(most: int) -> list[Order]:
     """Orders that wait to be sent, newest first."""
-    waiting = Q(cancelled_at=None) & ~Q(fulfillment_status=Order.Fulfillment.FULFILLED)
-    left = OrderLine.objects.filter(order=OuterRef("pk"), quantity__gt=F("sent") + F("dropped"))
-    return list(_rows().filter(waiting, Exists(left)).order_by("-placed_at", "-pk")[:most])
-
-
-def last_days(days: int) -> dict[str, int]:
-    """How many orders these days brought, and how much, less what was given back (minor units)."""
-    recent = Order.objects.filter(placed_at__gte=Now() - timedelta(days=days), cancelled_at=None)
-    return recent.aggregate(orders=Count("pk"), revenue=Coalesce(Sum(F("total") - F("refunded")), 0))
+    newest = waiting().order_by("-placed_at", "-pk").values_list("pk", flat=True)[:most]
+    return list(_rows().filter(pk__in=list(newest)).order_by("-placed_at", "-pk"))

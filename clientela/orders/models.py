@@ -105,6 +105,11 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["customer", "-placed_at", "-id"], name="orders_of_customer"),
             models.Index(fields=["-placed_at", "-id"], name="orders_newest"),
+            models.Index(
+                fields=["-placed_at", "-id"],
+                name="orders_to_send",
+                condition=Q(cancelled_at=None) & ~Q(fulfillment_status="FULFILLED"),
+            ),
             models.Index(fields=["financial_status", "-placed_at", "-id"], name="orders_by_money"),
             models.Index(fields=["fulfillment_status", "-placed_at", "-id"], name="orders_by_sending"),
             models.Index(
@@ -226,6 +231,7 @@ class Refund(models.Model):
         indexes = [
             models.Index(fields=["customer", "-refunded_at"], name="orders_refund_customer"),
             models.Index(fields=["refunded_at"], name="orders_refund_waits", condition=Q(state="pending")),
+            models.Index(fields=["refunded_at"], name="orders_refund_failed", condition=Q(state="failed")),
         ]
 
     def __str__(self) -> str:
@@ -250,6 +256,14 @@ class RefundLine(models.Model):
         return f"{self.quantity} × {self.title}"
 
 
+class DraftQuerySet(models.QuerySet["Draft"]):
+    """Questions about drafts."""
+
+    def standing(self) -> "DraftQuerySet":
+        """Those that weren't deleted."""
+        return self.exclude(state=Draft.State.DELETED)
+
+
 class Draft(models.Model):
     """An order that staff prepare for a customer, until it is paid. Money in minor units."""
 
@@ -258,6 +272,8 @@ class Draft(models.Model):
         INVOICED = "invoiced", _("Invoice sent")
         PAYING = "paying", _("Being paid")
         COMPLETED = "completed", _("Completed")
+        # The row stays, so that its invoice link can say what became of it.
+        DELETED = "deleted", _("Deleted")
 
     id = models.BigAutoField(primary_key=True)
     version = models.IntegerField(default=1)
@@ -277,6 +293,8 @@ class Draft(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     invoiced_at = models.DateTimeField(null=True)
 
+    objects = DraftQuerySet.as_manager()
+
     class Meta:
         db_table = "orders_draft"
         constraints = [
@@ -288,6 +306,7 @@ class Draft(models.Model):
             models.Index(fields=["-made_at", "-id"], name="orders_draft_newest"),
             models.Index(fields=["payment_token"], name="orders_draft_token", condition=~Q(payment_token="")),
             models.Index(fields=["paying_at"], name="orders_draft_paying", condition=Q(state="paying")),
+            models.Index(fields=["invoiced_at"], name="orders_draft_invoiced", condition=Q(state="invoiced")),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,12 @@
 """Questions about orders."""
 
+from collections.abc import Iterable
+
 from django.db import connection
 from django.db.models import QuerySet
 
-from clientela.orders.models import Order, Refund, ShippingRate, TaxRate
+from clientela.catalog.models import Product, Variant
+from clientela.orders.models import DraftItem, Order, OrderLine, Refund, ShippingRate, TaxRate
 from clientela.orders.pricing import Tax
 
 
@@ -76,8 +79,19 @@ def rates_for(country: str) -> list[ShippingRate]:
     return list(rates.filter(countries__contains=[country])) or list(rates.filter(countries=[]))
 
 
-def tax_for(country: str, region: str, *, included: bool) -> Tax:
-    """The tax of a region, else of its country, else none."""
-    rates = TaxRate.objects.filter(country=country, region__in={region, ""}).order_by("-region")
-    found = rates.first()
-    return Tax(found.rate if found else 0, included)
+def tax_for(country: str, region: str, *, included: bool, rates: Iterable[TaxRate] | None = None) -> Tax:
+    """The tax of a region, else of its country, else none; among `rates` where they are at hand."""
+    if rates is None:
+        rates = TaxRate.objects.filter(country=country, region__in={region, ""})
+    known = {rate.region: rate.rate for rate in rates if rate.country == country}
+    return Tax(known.get(region, known.get("", 0)), included)
+
+
+def pictures_in_use(names: Iterable[str]) -> set[str]:
+    """Those of the pictures that stand on a product, a variant, an order or a draft."""
+    wanted, used = set(names), set[str]()
+    # The largest table last, and only for what the others don't show.
+    for kind in (Product, Variant, DraftItem, OrderLine):
+        rows = kind.objects.filter(picture__in=wanted - used)
+        used.update(rows.values_list("picture", flat=True).distinct())
+    return used

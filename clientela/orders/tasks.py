@@ -19,3 +19,10 @@ def settle_invoices(timestamp: int = 0) -> None:
     """Finish invoices whose paying was cut off."""
     del timestamp
     actions.settle_invoices(by=SYSTEM)
+
+
+@app.task(name="orders.sweep_pictures", queue=Queue.BULK)
+def sweep_pictures(timestamp: int = 0) -> None:
+    """Remove uploaded pictures that nothing shows."""
+    del timestamp
+    actions.sweep_pictures(by=SYSTEM)

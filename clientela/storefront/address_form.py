@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from clientela.core import phones, places
 from clientela.core.errors import Refused
 from clientela.core.places import Part, Place, PlaceNotValid
+from clientela.ui.forms import Form
 
 _AUTOCOMPLETE = {
     "country": "country",
@@ -40,7 +41,7 @@ class PlainSelect(forms.Select):
     template_name = "storefront/plain_select.html"
 
 
-class AddressForm(forms.Form):
+class AddressForm(Form):
     """An address, with the fields of the country that was chosen (else of `country`).
 
     `data` is what was posted, `place` what the form starts with. `kind` (shipping, billing) goes before the

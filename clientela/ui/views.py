@@ -1,15 +1,40 @@
 """What the page of components shows."""
 
+from datetime import timedelta
+
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clientela.ui import examples
+from clientela.ui.amounts import MoneyField
+from clientela.ui.changes import change
+from clientela.ui.forms import Form
+
 TONES = ("info", "success", "attention", "critical", "new", "neutral")
+AGES = (timedelta(seconds=5), timedelta(minutes=12), timedelta(hours=5), timedelta(3), timedelta(400))
+# State, percent, and whether it can be undone.
+JOBS = (
+    ("running", 38, False),
+    ("paused", 62, False),
+    ("queued", 0, False),
+    ("done", 100, True),
+    ("failed", 12, False),
+    ("cancelled", 40, False),
+)
+CITIES = (
+    ("Bergen", _("Norway")),
+    ("Berlin", _("Germany")),
+    ("København", _("Denmark")),
+    ("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", _("United Kingdom")),
+    ("Milano", _("Italy")),
+    ("Münster", _("Germany")),
+    ("Oslo", _("Norway")),
+    ("Trondheim", _("Norway")),
+)
 
 
-class KitForm(forms.Form):
+class KitForm(Form):
     """One field of each kind, to see how forms look."""
 
     email = forms.EmailField(label=_("Email"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
@@ -41,16 +66,34 @@ class KitForm(forms.Form):
     )
 
 
+class KitAmounts(Form):
+    """Amounts, whose currency stands beside them."""
+
+    price = MoneyField("NOK", label=_("Price"))
+    spent = MoneyField("JPY", label=_("Amount spent"), help_text=_("In whole units."), required=False)
+
+
 def samples() -> dict[str, object]:
-    """What the page of components shows: a form, the same form with mistakes, and the tones."""
+    """What the page of components shows: forms, the same with mistakes, moments, figures, jobs and tones."""
     wrong = KitForm({"wrong-email": "anna@", "wrong-country": "SE", "wrong-amount": "0"}, prefix="wrong")
     wrong.add_error(None, _("Two things need a look before this can be saved."))
-    return {"form": KitForm(), "wrong_form": wrong, "tones": TONES, "rows": range(8)}
+    now = timezone.now()
+    return {
+        "form": KitForm(),
+        "wrong_form": wrong,
+        "tones": TONES,
+        "rows": range(8),
+        "charts": examples.charts(),
+        "amounts": KitAmounts(initial={"price": 127948910, "spent": 1279489}),
+        "wrong_amounts": KitAmounts({"wrong-price": "12.50,3"}, prefix="wrong"),
+        "moments": [now - ago for ago in AGES],
+        "changes": {"up": change(1842, 1640), "down": change(71, 93), "same": change(12, 12)},
+        "trend": (12, 15, 11, 18, 22, 20, 26, 31, 28, 35),
+        "jobs": JOBS,
+    }
 
 
-def kit(request: HttpRequest) -> HttpResponse:
-    """The page that shows every component in every state, for whoever builds pages from them."""
-    if "toast" in request.GET:
-        messages.success(request, _("Address saved."))
-        messages.error(request, _("The label could not be printed. Check the printer and try again."))
-    return render(request, "ui/kit.html", samples())
+def cities(asked: str) -> list[tuple[str, str, str]]:
+    """The cities whose names hold what was typed: value, name, country."""
+    wanted = asked.strip().casefold()
+    return [(name.lower(), name, str(country)) for name, country in CITIES if wanted in name.casefold()]

@@ -2,9 +2,12 @@
 
 import pytest
 
+from clientela.orders import actions
+from clientela.orders.actions import Cancelling, Giving
 from clientela.orders.models import Order, Shipment
 from tests.admin.scenes import make_order
 from tests.cast import Cast, as_staff
+from tests.orders.bought import bought
 
 
 @pytest.fixture
@@ -148,3 +151,32 @@ def test_list_is_sifted(client, cast: Cast) -> None:
         ("financial=%27&since=x", 2),
     ):
         assert text(client, f"/admin/orders?{query}").count("£25.99") == count, query
+
+
+def test_every_deed_and_email_stands_on_its_page(client, cast: Cast) -> None:
+    """Placed, paid, sent, given back, noted, moved, cancelled: the whole story, with what was mailed."""
+    by, order = cast.manager.as_actor("127.0.0.1"), bought(quantity=2)
+    line = order.lines.get()
+    actions.refund(order.pk, Giving({line.pk: 1}), key="a", by=by)
+    actions.set_note(order.pk, "Ring twice", by=by)
+    actions.move(order.pk, cast.guest.pk, by=by)
+    actions.cancel(order.pk, Cancelling(), by=by)
+    page = text(client, f"/admin/orders/{order.number}")
+    deeds = ("placed", "paid", "moved here from another customer", "cancelled")
+    for words in (*(f"Order {order.name} {deed}" for deed in deeds), f"Note on order {order.name} changed"):
+        assert words in page, words
+    assert page.count(f"Money given back for order {order.name}") == 2
+    for subject in ("confirmed", "was cancelled"):
+        assert f"Order {order.name} {subject}" in page, subject
+    assert f"Refund for order {order.name}" in page
+
+
+def test_sent_twice_it_is_one_parcel(client, cast: Cast) -> None:
+    """F22: a double click on *Fulfil* with a part of the pieces."""
+    order = make_order(cast.ingrid)
+    typed = {f"pieces-{order.lines.get().pk}": "1", "sent_before": "0"}
+    assert 'name="sent_before" value="0"' in text(client, "/admin/orders/1001")
+    assert client.post("/admin/orders/1001/fulfil", typed).status_code == 303
+    answer = client.post("/admin/orders/1001/fulfil", typed)
+    assert answer.status_code == 422 and "Another parcel of this order" in answer.content.decode()
+    assert Shipment.objects.count() == 1

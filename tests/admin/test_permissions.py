@@ -45,7 +45,11 @@ def addresses(cast: Cast) -> Iterator[tuple[str, str, set[Power | None]]]:
         "app_id": 1,
         "passkey_id": 1,
         "token_id": 1,
+        "rate_id": 1,
+        "job_id": 1,
+        "deed": "pause",
         "name": "store",
+        "about": "orders",
     }
     ids = {"message": message(cast.ingrid).pk, "mailbox-message": mailed("a@example.com").pk}
     for pattern in urlpatterns:

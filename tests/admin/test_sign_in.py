@@ -158,3 +158,10 @@ def test_a_customers_cookie_opens_nothing(client: Client, cast: Cast) -> None:
     client.cookies["staff"] = "x" * 43
     client.cookies["customer"] = "x" * 43
     assert client.get("/admin/customers").status_code == 302
+
+
+def test_an_address_in_another_script_is_the_same(client: Client, cast: Cast) -> None:
+    """EN-04: typed as people write it, found as it is compared."""
+    cast.owner.email, cast.owner.email_key = "eier@blåbær.example", "eier@xn--blbr-roah.example"
+    cast.owner.save()
+    assert sign_in(client, "Eier@blåbær.example").status_code == 303

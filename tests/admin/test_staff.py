@@ -40,8 +40,8 @@ def test_invites_and_shows_them(cast: Cast) -> None:
         ({"email": "owner@example.com"}, "has this email already"),
         ({"email": "no address"}, "name@example.com"),
         ({"name": " "}, "Fill this in"),
-        ({"role": "king"}, "Select a valid choice"),
-        ({"language": "xx"}, "Select a valid choice"),
+        ({"role": "king"}, "Choose one of these"),
+        ({"language": "xx"}, "Choose one of these"),
     ],
 )
 def test_what_is_wrong_is_said_beside_it(cast: Cast, wrong: dict, words: str) -> None:

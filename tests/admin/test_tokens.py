@@ -47,7 +47,7 @@ def test_works_until_the_end_of_its_day(cast: Cast) -> None:
     [
         ({"name": ""}, "Fill this in"),
         ({"scopes": []}, "Choose at least one scope"),
-        ({"scopes": ["everything"]}, "Select a valid choice"),
+        ({"scopes": ["everything"]}, "Choose from these"),
         ({"networks": "nowhere"}, "is no network"),
         ({"expires": "2001-01-01"}, "Choose a day to come"),
     ],

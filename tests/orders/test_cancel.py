@@ -100,3 +100,15 @@ def test_only_by_those_who_may(cast: Cast) -> None:
     for by in (VISITOR, cast.support.as_actor(), cast.read_only.as_actor()):
         with pytest.raises(NotAllowed):
             cancel(order.pk, Cancelling(), by=by)
+
+
+def test_the_gateway_keeps_the_money(by: Actor) -> None:
+    """It is cancelled all the same, the timeline tells, and the money can be given back later."""
+    order = bought()
+    Charge.objects.update(refunded=order.total)
+    cancelled = cancel(order.pk, Cancelling(), by=by)
+    assert cancelled.cancelled_at and cancelled.financial_status == Order.Financial.PAID
+    assert Event.objects.filter(name="order.refund_failed").count() == 1 and drift() == []
+    Charge.objects.update(refunded=0)
+    actions.refund(order.pk, Giving(amount=order.total), key="later", by=by)
+    assert Order.objects.get().financial_status == Order.Financial.REFUNDED and drift() == []

@@ -5,8 +5,15 @@ import pytest
 from clientela.checkout import actions as checkout
 from clientela.core.errors import NotAllowed, NotThere, Refused
 from clientela.journal.models import Event
-from clientela.orders.actions import AlreadyFulfilled, NothingChosen, TooManyPieces, fulfil
-from clientela.orders.models import Order, Shipment
+from clientela.orders.actions import (
+    AlreadyFulfilled,
+    NothingChosen,
+    RefundWaits,
+    SentMeanwhile,
+    TooManyPieces,
+    fulfil,
+)
+from clientela.orders.models import Order, Refund, RefundLine, Shipment
 from clientela.post.models import Message
 from tests.cast import VISITOR, Cast, actor_of
 from tests.checkout.goods import ready, stock_shelf
@@ -68,4 +75,26 @@ def test_in_two_parcels(order: Order, cast: Cast) -> None:
     assert Order.objects.get().fulfillment_status == Order.Fulfillment.FULFILLED
     assert Shipment.objects.count() == Message.objects.filter(kind="order.shipped").count() == 2
     with pytest.raises(AlreadyFulfilled):
+        fulfil(order.pk, by=by)
+
+
+def test_a_form_sent_twice_is_one_parcel(order: Order, cast: Cast) -> None:
+    """F22: what had been sent when the page was drawn must still be so."""
+    by, line = cast.support.as_actor(), order.lines.get()
+    fulfil(order.pk, quantities={line.pk: 1}, sent_before=0, by=by)
+    with pytest.raises(SentMeanwhile):
+        fulfil(order.pk, quantities={line.pk: 1}, sent_before=0, by=by)
+    assert Shipment.objects.count() == 1
+    fulfil(order.pk, quantities={line.pk: 1}, sent_before=1, by=by)
+    assert Order.objects.get().fulfillment_status == Order.Fulfillment.FULFILLED
+
+
+def test_pieces_on_their_way_back_are_not_sent(order: Order, cast: Cast) -> None:
+    """While their money is at the gateway they wait; an amount alone holds nothing up."""
+    by, line = cast.support.as_actor(), order.lines.get()
+    known = {"order": order, "amount": 100, "currency": "GBP", "state": Refund.State.PENDING}
+    row = Refund.objects.create(key="a", **known)
+    fulfil(order.pk, quantities={line.pk: 1}, by=by)
+    RefundLine.objects.create(refund=row, line=line, title="Mug", quantity=1, amount=100)
+    with pytest.raises(RefundWaits):
         fulfil(order.pk, by=by)

@@ -1,12 +1,21 @@
 """The stored figures of customers."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from clientela.checkout import actions as checkout
 from clientela.core.actor import SYSTEM
 from clientela.core.errors import NotAllowed
 from clientela.customers.models import Customer
-from clientela.orders.actions import recount
+from clientela.orders.actions import move, recount
+from clientela.orders.actions.intake import (
+    LineIntake,
+    OrderIntake,
+    RefundIntake,
+    take_in_orders,
+    take_in_refunds,
+)
 from clientela.orders.models import Order, Refund
 from clientela.orders.queries import drift
 from tests.cast import VISITOR, Cast
@@ -34,3 +43,13 @@ def test_recounting_is_not_for_everybody(cast: Cast) -> None:
     """AC-01."""
     with pytest.raises(NotAllowed):
         recount([cast.guest.pk], by=VISITOR)
+
+
+def test_a_refund_brought_in_counts_for_whom_the_order_belongs_to(cast: Cast) -> None:
+    """A moved order's refund from a file: both customers stay exact."""
+    at, lines = datetime(2025, 5, 1, tzinfo=UTC), [LineIntake("Mug", 1, 1600, 1600)]
+    take_in_orders([OrderIntake("A1", "GBP", at, lines, customer_id=cast.guest.pk)], by=SYSTEM)
+    move(Order.objects.get().pk, cast.ingrid.pk, by=SYSTEM)
+    back = RefundIntake("R1", "GBP", at, 600, [], customer_id=cast.guest.pk, order_outside_id="A1")
+    take_in_refunds([back], by=SYSTEM)
+    assert Customer.objects.get(pk=cast.ingrid.pk).amount_spent == 1000 and drift() == []

@@ -141,3 +141,14 @@ def test_parts_add_up_exactly() -> None:
             given += worth.pieces(order, lines, {line.pk: 1})[line.pk]
             line.refunded += 1
     assert given + worth.shipping(order, lines) == order.total
+
+
+def test_a_page_kept_open_gives_back_no_other_refund(order: Order, by: Actor) -> None:
+    """F22: the key of a page stands for one refund; what was chosen anew is not swallowed in silence."""
+    line = order.lines.get()
+    first = refund(order.pk, Giving({line.pk: 1}), key="a", by=by)
+    assert refund(order.pk, Giving({line.pk: 1}), key="a", by=by).pk == first.pk
+    for other in (Giving({line.pk: 2}), Giving(amount=1), Giving({line.pk: 1}, shipping=1), Giving()):
+        with pytest.raises(actions.KeyUsed):
+            refund(order.pk, other, key="a", by=by)
+    assert Refund.objects.count() == 1 and drift() == []

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.core import places
 from clientela.core.places import Part, Place, PlaceNotValid
+from clientela.ui.forms import Form
 
 PREFIX = re.compile(r"[a-z_]{0,20}")
 _MISSING = {"required": _("Fill this in."), "max_length": _("At most 255 characters.")}
 _SHORT = {"city", "region", "postcode"}
 
 
-class AddressForm(forms.Form):
+class AddressForm(Form):
     """An address. `country` is the one to start with; `optional` lets it be left empty as a whole."""
 
     use_required_attribute = False

@@ -14,7 +14,7 @@ from clientela.core.places import Place
 from clientela.core.powers import Power
 from clientela.customers.actions import NewCustomer
 from clientela.customers.models import LONGEST_NOTE, Channel, Customer
-from clientela.ui.forms import show
+from clientela.ui.forms import Form, show
 
 EDITED = ("first_name", "last_name", "phone", "language", "birthday", "tax_exempt")
 
@@ -23,7 +23,7 @@ def _languages() -> list[tuple[str, Any]]:
     return [("", _("The store's language")), *settings.LANGUAGES]
 
 
-class _Who(forms.Form):
+class _Who(Form):
     """What adding and editing share."""
 
     first_name = forms.CharField(label=_("First name"), required=False, max_length=255)
@@ -156,7 +156,7 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-class NoteForm(forms.Form):
+class NoteForm(Form):
     """The note, with the one its writer started from."""
 
     note = forms.CharField(
@@ -165,7 +165,7 @@ class NoteForm(forms.Form):
     seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
 
-class TagsForm(forms.Form):
+class TagsForm(Form):
     """All tags of a customer, between commas."""
 
     tags = forms.CharField(
@@ -173,7 +173,7 @@ class TagsForm(forms.Form):
     )
 
 
-class CommentForm(forms.Form):
+class CommentForm(Form):
     """A remark for colleagues."""
 
     text = forms.CharField(
@@ -184,7 +184,7 @@ class CommentForm(forms.Form):
     )
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(Form):
     """Whether marketing may be sent through a channel."""
 
     channel = forms.ChoiceField(choices=Channel.choices)

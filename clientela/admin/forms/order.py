@@ -9,10 +9,11 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from clientela.admin.forms.draft import Amount, parse
 from clientela.orders import worth
 from clientela.orders.actions import Cancelling, Giving
 from clientela.orders.models import LONGEST_NOTE, Order, OrderLine
+from clientela.ui.amounts import MoneyField, in_currency
+from clientela.ui.forms import Form
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Row:
     left: int
 
 
-class _PiecesForm(forms.Form):
+class _PiecesForm(Form):
     """Pieces of the order's lines, one field for each line that has some left."""
 
     def __init__(
@@ -45,7 +46,6 @@ class _PiecesForm(forms.Form):
                     required=False,
                     min_value=0,
                     initial=left(line) if all_chosen else 0,
-                    error_messages={"invalid": _("Enter a whole number.")},
                 )
 
     @property
@@ -75,16 +75,18 @@ class FulfilForm(_PiecesForm):
         max_length=500,
         assume_scheme="https",
         help_text=_("The customer gets it by email."),
-        error_messages={"invalid": _("Enter an address that starts with https://.")},
     )
+    # How much had been sent when the page was drawn: sent twice, the form is one parcel.
+    sent_before = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, order: Order, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(order, data, left=lambda line: line.waiting, all_chosen=True)
+        self.initial["sent_before"] = sum(line.sent for line in self.lines)
 
     @property
     def parcel(self) -> dict[str, Any]:
         """What the action takes; a sender that names no pieces means all."""
-        names = ("carrier", "tracking_number", "tracking_url")
+        names = ("carrier", "tracking_number", "tracking_url", "sent_before")
         sent = {name: self.cleaned_data[name] for name in names}
         return sent | {
             "quantities": self.pieces if any(row.field.name in self.data for row in self.rows) else None
@@ -94,8 +96,8 @@ class FulfilForm(_PiecesForm):
 class RefundForm(_PiecesForm):
     """What is given back: pieces, shipping, or another amount."""
 
-    shipping = Amount(label=_("Shipping"), required=False)
-    amount = Amount(
+    shipping = MoneyField(label=_("Shipping"), required=False)
+    amount = MoneyField(
         required=False,
         label=_("Another amount"),
         help_text=_("Takes the place of what the pieces and the shipping come to."),
@@ -111,13 +113,17 @@ class RefundForm(_PiecesForm):
     def __init__(self, order: Order, data: Mapping[str, Any] | None = None) -> None:
         closed = bool(order.cancelled_at)
         super().__init__(order, data, left=lambda line: 0 if closed else line.refundable)
+        in_currency(self, order.currency)
         self.initial["key"] = uuid4().hex
 
-    def clean(self) -> dict[str, Any]:
-        """Amounts in minor units."""
-        for name in ("shipping", "amount"):
-            parse(self, name, self.order.currency)
-        return self.cleaned_data
+    @property
+    def refund_key(self) -> str:
+        """The page's own key; a sender without one gets one for this time."""
+        return self.cleaned_data["key"] or uuid4().hex
+
+    def renew_key(self) -> None:
+        """The next try is another one: what came of the last was told."""
+        self.data = {**self.data.dict(), "key": uuid4().hex}  # type: ignore[attr-defined]
 
     @property
     def giving(self) -> Giving:
@@ -140,7 +146,7 @@ class RefundForm(_PiecesForm):
         return sum(worth.pieces(self.order, self.lines, self.pieces).values()) + self.giving.shipping
 
 
-class CancelForm(forms.Form):
+class CancelForm(Form):
     """How an order is cancelled."""
 
     refunds = forms.BooleanField(label=_("Give the money back"), required=False, initial=True)
@@ -156,7 +162,7 @@ class CancelForm(forms.Form):
         return Cancelling(**self.cleaned_data)
 
 
-class OrderNoteForm(forms.Form):
+class OrderNoteForm(Form):
     """The note, with the one its writer started from."""
 
     note = forms.CharField(
@@ -170,13 +176,13 @@ class OrderNoteForm(forms.Form):
     seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
 
-class MoveForm(forms.Form):
+class MoveForm(Form):
     """To whom an order is moved."""
 
     customer = forms.IntegerField(min_value=1, max_value=2**62)
 
 
-class SiftForm(forms.Form):
+class SiftForm(Form):
     """By what the list of orders is sifted; what isn't understood sifts nothing."""
 
     financial = forms.ChoiceField(required=False, choices=Order.Financial.choices)

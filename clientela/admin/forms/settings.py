@@ -18,6 +18,7 @@ from clientela.core.errors import Refused
 from clientela.store import keys
 from clientela.store.keys import Setting
 from clientela.store.models import SettingsRow
+from clientela.ui.forms import Form
 
 _OWN = "own_language"
 _MISSING = {"required": _("Fill this in.")}
@@ -35,7 +36,7 @@ def _zones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(Form):
     """The settings of one page. Everything is read as text and checked by the setting itself."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

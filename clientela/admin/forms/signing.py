@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clientela.ui.forms import Form
+
 _MISSING = {"required": _("Fill this in.")}
 
 
@@ -25,7 +27,7 @@ def _six_digits() -> forms.CharField:
     )
 
 
-class SignInForm(forms.Form):
+class SignInForm(Form):
     """Email and password of a member of staff."""
 
     email = forms.CharField(
@@ -37,13 +39,13 @@ class SignInForm(forms.Form):
     password = _password(_("Password"), "current-password")
 
 
-class AppCodeForm(forms.Form):
+class AppCodeForm(Form):
     """The six digits that an app shows."""
 
     code = _six_digits()
 
 
-class RecoveryForm(forms.Form):
+class RecoveryForm(Form):
     """One of the ten recovery codes."""
 
     code = forms.CharField(
@@ -55,7 +57,7 @@ class RecoveryForm(forms.Form):
     )
 
 
-class ProofForm(forms.Form):
+class ProofForm(Form):
     """Password and second factor, all over again; the demo's people have a password alone."""
 
     password = _password(_("Password"), "current-password")
@@ -72,7 +74,7 @@ class ProofForm(forms.Form):
             del self.fields["code"]
 
 
-class AddAppForm(forms.Form):
+class AddAppForm(Form):
     """A new authenticator app: what it is called, and its first code."""
 
     sealed = forms.CharField(widget=forms.HiddenInput, max_length=1000, required=False)
@@ -86,7 +88,7 @@ class AddAppForm(forms.Form):
     )
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(Form):
     """A password to choose."""
 
     password = _password(
@@ -94,7 +96,7 @@ class NewPasswordForm(forms.Form):
     )
 
 
-class ForgotForm(forms.Form):
+class ForgotForm(Form):
     """The email of whoever forgot the password."""
 
     email = forms.CharField(

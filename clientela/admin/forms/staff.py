@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.core.scopes import Scope
 from clientela.staff.roles import Role
+from clientela.ui.forms import Form
 
 _MISSING = {"required": _("Fill this in.")}
 SCOPE_WORDS = {
@@ -31,7 +32,7 @@ def _text(label: object, longest: int, autocomplete: str = "off") -> forms.CharF
     )
 
 
-class InviteForm(forms.Form):
+class InviteForm(Form):
     """Whom to invite."""
 
     name = _text(_("Name"), 120)
@@ -49,20 +50,20 @@ class InviteForm(forms.Form):
     )
 
 
-class RoleForm(forms.Form):
+class RoleForm(Form):
     """Another role."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 
 
-class OwnForm(forms.Form):
+class OwnForm(Form):
     """One's own name and language."""
 
     name = _text(_("Name"), 120, "name")
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
-class ChangePasswordForm(forms.Form):
+class ChangePasswordForm(Form):
     """The password one has, and the one to have."""
 
     current = forms.CharField(
@@ -80,7 +81,7 @@ class ChangePasswordForm(forms.Form):
     )
 
 
-class TokenForm(forms.Form):
+class TokenForm(Form):
     """A new API token."""
 
     name = _text(_("Name"), 80)

@@ -2,45 +2,18 @@
 
 from typing import Any
 
-from babel.numbers import format_decimal
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from clientela.catalog.actions import EditedVariant, NewVariant
 from clientela.catalog.models import Variant
-from clientela.core import money
+from clientela.ui.amounts import MoneyField, in_currency
+from clientela.ui.forms import Form
 
 MOST_OPTIONS = 3
 _VALUES = tuple(f"value_{number}" for number in range(1, MOST_OPTIONS + 1))
 _PLAIN = ("sku", "price", "compare_at", "stock", "grams")
-_DEAREST = 10**12
-
-
-class Amount(forms.CharField):
-    """An amount of money, typed as the language writes it; minor units inside."""
-
-    def __init__(self, currency: str = "", **more: Any) -> None:
-        super().__init__(**more)
-        self.currency = currency
-
-    def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, int):
-            return value
-        shape = "0." + "0" * digits if (digits := money.digits(self.currency)) else "0"
-        return format_decimal(money.decimal(value, self.currency), shape, locale=money.locale())
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            amount = money.parse(text, self.currency)
-        except money.AmountNotValid as refused:
-            raise forms.ValidationError(str(refused.sentence)) from refused
-        if not 0 <= amount <= _DEAREST:
-            raise forms.ValidationError(_("Enter an amount that isn't below zero."))
-        return amount
 
 
 def _value() -> forms.CharField:
@@ -64,7 +37,7 @@ def _count(label: Any, help_text: Any = "") -> forms.IntegerField:
     )
 
 
-class VariantForm(forms.Form):
+class VariantForm(Form):
     """A variant; the values that it was drawn with travel along."""
 
     id = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
@@ -72,17 +45,15 @@ class VariantForm(forms.Form):
     value_1 = _value()
     value_2 = _value()
     value_3 = _value()
-    price = Amount(
+    price = MoneyField(
         label=_("Price"),
         show_hidden_initial=True,
         error_messages={"required": _("Enter a price.")},
-        widget=forms.TextInput({"inputmode": "decimal"}),
     )
-    compare_at = Amount(
+    compare_at = MoneyField(
         label=_("Price before"),
         required=False,
         show_hidden_initial=True,
-        widget=forms.TextInput({"inputmode": "decimal"}),
     )
     stock = _count(_("Stock"), _("Empty: not counted."))
     sku = forms.CharField(label=_("SKU"), required=False, max_length=80, show_hidden_initial=True)
@@ -101,10 +72,7 @@ class VariantForm(forms.Form):
         )
         self.posted = data if data is not None else QueryDict(mutable=True)
         self.place, self.variant, self.names = place, variant, names or []
-        for name in ("price", "compare_at"):
-            field = self.fields[name]
-            assert isinstance(field, Amount)
-            field.currency = currency
+        in_currency(self, currency)
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
 

@@ -1,5 +1,8 @@
 """One's own account: name, language, password, second factors, open browsers."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -80,14 +83,7 @@ def password(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_app(request: StaffRequest, app_id: int) -> HttpResponse:
     """Take one of your authenticator apps away; the last second factor stays."""
-    try:
-        actions.remove_app(request.staff.pk, app_id, by=request.actor)
-    except NotThere:
-        return SeeOther(ACCOUNT)
-    except Refused as refused:
-        return _page(request, problem=str(refused.sentence), status=status_of(refused))
-    messages.success(request, _("Second factor removed."))
-    return SeeOther(ACCOUNT)
+    return _without(request, partial(actions.remove_app, app_id=app_id))
 
 
 @needs(None)
@@ -96,8 +92,13 @@ def remove_app(request: StaffRequest, app_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_passkey(request: StaffRequest, passkey_id: int) -> HttpResponse:
     """Take one of your passkeys away; the last second factor stays."""
+    return _without(request, partial(actions.remove_passkey, passkey_id=passkey_id))
+
+
+def _without(request: StaffRequest, remove: Callable[..., None]) -> HttpResponse:
+    """Take a second factor away; one that is gone already is no trouble."""
     try:
-        actions.remove_passkey(request.staff.pk, passkey_id, by=request.actor)
+        remove(request.staff.pk, by=request.actor)
     except NotThere:
         return SeeOther(ACCOUNT)
     except Refused as refused:

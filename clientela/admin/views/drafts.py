@@ -9,15 +9,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clientela.admin.door import StaffRequest, needs
+from clientela.admin.forms.address import AddressForm
 from clientela.admin.forms.draft import CustomForm, DraftForm, VariantForm
 from clientela.admin.forms.order import MoveForm
 from clientela.admin.frame import SeeOther, show
+from clientela.admin.views.timeline import days
 from clientela.catalog import queries as catalog
 from clientela.catalog.models import Variant
-from clientela.core.errors import NotThere, Refused
+from clientela.core.errors import ChangedMeanwhile, NotThere, Refused
+from clientela.core.places import Place
 from clientela.core.powers import Power
 from clientela.customers import queries as customers
+from clientela.customers import story
 from clientela.orders import actions, drafts
+from clientela.orders.actions import DraftClosed
 from clientela.orders.models import Draft
 from clientela.ui.forms import show as show_refusal
 from clientela.ui.posting import shown_at
@@ -30,9 +35,8 @@ FEW = 10
 def draft_list(request: StaffRequest) -> HttpResponse:
     """All drafts, newest first."""
     page = drafts.page(after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    rows = [(row, drafts.totals(row, request.store).total) for row in page.rows]
     context = {
-        "rows": rows,
+        "rows": list(zip(page.rows, drafts.all_totals(page.rows, request.store), strict=True)),
         "previous": page.before and f"/admin/drafts?before={page.before}",
         "next": page.after and f"/admin/drafts?after={page.after}",
     }
@@ -64,8 +68,11 @@ def draft(request: StaffRequest, draft_id: int) -> HttpResponse:
     return _page(request, drafts.find(draft_id))
 
 
-def _page(request: StaffRequest, found: Draft, **drawn: forms.Form) -> HttpResponse:
+def _page(
+    request: StaffRequest, found: Draft, *, is_conflict: bool = False, **drawn: forms.Form
+) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:200]
+    is_open = request.actor.can(Power.ORDERS_EDIT) and found.state in {"open", "invoiced"}
     context = {
         "draft": found,
         "totals": drafts.totals(found, request.store),
@@ -73,8 +80,11 @@ def _page(request: StaffRequest, found: Draft, **drawn: forms.Form) -> HttpRespo
         "custom": CustomForm(found.currency),
         "asked": q,
         "variants": _variants(q) if q else [],
-        "can_change": request.actor.can(Power.ORDERS_EDIT) and found.state in {"open", "invoiced"},
+        "can_change": is_open and found.customer.is_known,
+        "can_delete": is_open,
+        "is_conflict": is_conflict,
         "invoice_path": drafts.invoice_path(found) if found.invoiced_at else "",
+        "days": days(request, story.of_thing("draft", found.pk, viewer=request.actor)),
     } | drawn
     return show(request, "admin/draft.html", context, current="orders", status=422 if drawn else 200)
 
@@ -88,28 +98,36 @@ def _act(
     request: StaffRequest, draft_id: int, name: str, form: forms.Form, act: Callable[[], object]
 ) -> HttpResponse:
     """Do one thing to a draft and show it; a refused form is drawn as it was sent."""
+    is_conflict = False
     if form.is_valid():
         try:
             act()
             return SeeOther(f"/admin/drafts/{draft_id}")
+        except NotThere:
+            raise
+        except ChangedMeanwhile:
+            is_conflict = True
         except Refused as refused:
             show_refusal(form, refused)
-    return _page(request, drafts.find(draft_id), **{name: form})
+    return _page(request, drafts.find(draft_id), is_conflict=is_conflict, **{name: form})
 
 
 @needs(Power.ORDERS_EDIT)
 @shown_at("/admin/drafts/{draft_id}")
 @require_POST
 def change(request: StaffRequest, draft_id: int) -> HttpResponse:
-    """Set pieces, discount and shipping."""
+    """Set pieces, discount and shipping; over a colleague's changes only once they were seen."""
     form = DraftForm(drafts.find(draft_id), request.POST)
-    return _act(
-        request,
-        draft_id,
-        "form",
-        form,
-        lambda: actions.change_draft(draft_id, form.pieces, form.terms, by=request.actor),
-    )
+
+    def act() -> None:
+        seen = form.cleaned_data["version"]
+        try:
+            actions.change_draft(draft_id, form.pieces, form.terms, seen=seen, by=request.actor)
+        except ChangedMeanwhile:
+            form.catch_up()
+            raise
+
+    return _act(request, draft_id, "form", form, act)
 
 
 @needs(Power.ORDERS_EDIT)
@@ -144,18 +162,73 @@ def add_custom(request: StaffRequest, draft_id: int) -> HttpResponse:
 
 
 @needs(Power.ORDERS_EDIT)
-@shown_at("/admin/drafts/{draft_id}")
+@needs(Power.CUSTOMERS_ADDRESSES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def address(request: StaffRequest, draft_id: int) -> HttpResponse:
+    """Say where it goes: one of the customer's addresses, or another one."""
+    found = drafts.find(draft_id)
+    start = found.place if found.shipping_address else Place(country=request.store.country)
+    form = AddressForm(request.POST or None, country=start.country, place=start)
+    if not form.wants_redraw and form.is_valid():
+        try:
+            actions.set_address(draft_id, form.place() or start, by=request.actor)
+            return SeeOther(f"/admin/drafts/{draft_id}")
+        except Refused as refused:
+            show_refusal(form, refused)
+    drawn = form.redrawn() if form.wants_redraw else form
+    kept = found.customer.addresses.order_by("pk")
+    context = {"draft": found, "address_form": drawn, "addresses": kept}
+    status = 422 if drawn.errors else 200
+    return show(request, "admin/draft_address.html", context, current="orders", status=status)
+
+
+@needs(Power.ORDERS_EDIT)
+@needs(Power.CUSTOMERS_ADDRESSES)
+@shown_at("/admin/drafts/{draft_id}/address")
 @require_POST
-def invoice(request: StaffRequest, draft_id: int) -> HttpResponse:
-    """Email the invoice link."""
+def choose_address(request: StaffRequest, draft_id: int, address_id: int) -> HttpResponse:
+    """Send it to one of the customer's addresses."""
+    return _told(request, draft_id, lambda: actions.choose_address(draft_id, address_id, by=request.actor))
+
+
+@needs(Power.ORDERS_EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: StaffRequest, draft_id: int) -> HttpResponse:
+    """Give it up, after asking."""
+    found = drafts.find(draft_id)
+    if request.method != "POST":
+        return show(request, "admin/draft_delete.html", {"draft": found}, current="orders")
     try:
-        found = actions.send_invoice(draft_id, by=request.actor)
-        messages.success(request, _("The invoice goes to %(email)s.") % {"email": found.customer.email})
+        actions.delete_draft(draft_id, by=request.actor)
+    except DraftClosed as refused:
+        messages.error(request, str(refused.sentence))
+        return SeeOther(f"/admin/drafts/{draft_id}")
+    messages.success(request, _("%(draft)s was deleted.") % {"draft": found.name})
+    return SeeOther("/admin/drafts")
+
+
+def _told(request: StaffRequest, draft_id: int, act: Callable[[], object]) -> HttpResponse:
+    """Do one thing without a form and show the draft; what was refused is said above it."""
+    try:
+        act()
     except NotThere:
         raise
     except Refused as refused:
         messages.error(request, str(refused.sentence))
     return SeeOther(f"/admin/drafts/{draft_id}")
+
+
+@needs(Power.ORDERS_EDIT)
+@shown_at("/admin/drafts/{draft_id}")
+@require_POST
+def invoice(request: StaffRequest, draft_id: int) -> HttpResponse:
+    """Email the invoice link."""
+
+    def act() -> None:
+        sent = actions.send_invoice(draft_id, by=request.actor)
+        messages.success(request, _("The invoice goes to %(email)s.") % {"email": sent.customer.email})
+
+    return _told(request, draft_id, act)
 
 
 @needs(Power.ORDERS_EDIT)

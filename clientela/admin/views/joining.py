@@ -1,5 +1,7 @@
 """Links by mail: accepting an invitation, and setting a new password."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -80,20 +82,25 @@ def join(request: StaffRequest) -> HttpResponse:
     if link is None:
         return _over(request, "admin/join_over.html")
     with translation.override(link.user.language):
-        return _join(request, link, token)
+        return _choose(
+            request, link, "admin/join.html", lambda password: _joined(request, link, token, password)
+        )
 
 
-def _join(request: StaffRequest, link: Link, token: str) -> HttpResponse:
+def _choose(
+    request: StaffRequest, link: Link, template: str, finish: Callable[[str], HttpResponse]
+) -> HttpResponse:
+    """Have a password chosen, in the language of whom the link is for."""
     form, status = NewPasswordForm(request.POST or None), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                return _joined(request, link, token, form.cleaned_data["password"])
+                return finish(form.cleaned_data["password"])
             except Refused as refused:
                 status = shown(form, refused)
     context = {"form": form, "store": request.store, "user": link.user}
-    return render(request, "admin/join.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _joined(request: StaffRequest, link: Link, token: str, password: str) -> HttpResponse:
@@ -118,20 +125,9 @@ def reset(request: StaffRequest) -> HttpResponse:
     if link is None:
         return _over(request, "admin/reset_over.html")
     with translation.override(link.user.language):
-        return _reset(request, link, token)
-
-
-def _reset(request: StaffRequest, link: Link, token: str) -> HttpResponse:
-    form, status = NewPasswordForm(request.POST or None), 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return _set(request, link, token, form.cleaned_data["password"])
-            except Refused as refused:
-                status = shown(form, refused)
-    context = {"form": form, "store": request.store, "user": link.user}
-    return render(request, "admin/reset.html", context, status=status)
+        return _choose(
+            request, link, "admin/reset.html", lambda password: _set(request, link, token, password)
+        )
 
 
 def _set(request: StaffRequest, link: Link, token: str, password: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clientela.admin.door import StaffRequest, needs
 from clientela.admin.forms.order import CancelForm, MoveForm, OrderNoteForm, RefundForm
 from clientela.admin.frame import SeeOther, show
-from clientela.core.errors import ChangedMeanwhile, NotThere, Refused
+from clientela.core.errors import ChangedMeanwhile, NotAllowed, NotThere, Refused
 from clientela.core.powers import Power
 from clientela.customers import queries as customers
 from clientela.orders import actions, listing, worth
@@ -32,6 +32,8 @@ def _tried(form: forms.Form, act: Callable[[], object]) -> bool:
         return False
     try:
         act()
+    except (ChangedMeanwhile, NotAllowed, NotThere):
+        raise
     except Refused as refused:
         show_refusal(form, refused)
         return False
@@ -52,9 +54,10 @@ def refund(request: StaffRequest, number: int) -> HttpResponse:
     """Give money back: pieces, shipping, or another amount."""
     order = listing.find(number)
     form = RefundForm(order, request.POST if request.method == "POST" else None)
-    key = form.data.get("key", "")
-    if _tried(form, lambda: actions.refund(order.pk, form.giving, key=key, by=request.actor)):
+    if _tried(form, lambda: actions.refund(order.pk, form.giving, key=form.refund_key, by=request.actor)):
         return _done(request, order, _("The refund for %(order)s was noted."))
+    if form.is_bound:
+        form.renew_key()
     shipping_left = worth.shipping(order, form.lines) - sum(row.shipping for row in listing.refunds(order))
     more = {"left": order.left, "shipping_left": shipping_left}
     return _page(request, "admin/order_refund.html", order, form, **more)
@@ -76,9 +79,15 @@ def cancel(request: StaffRequest, number: int) -> HttpResponse:
     order = listing.find(number)
     form = CancelForm(request.POST if request.method == "POST" else None)
     if _tried(form, lambda: actions.cancel(order.pk, form.how, by=request.actor)):
-        return _done(request, order, _("%(order)s was cancelled."))
+        return _cancelled(request, listing.find(number), form)
     not_taken = order.financial_status in {Order.Financial.AUTHORIZED, Order.Financial.PENDING}
     return _page(request, "admin/order_cancel.html", order, form, not_taken=not_taken)
+
+
+def _cancelled(request: StaffRequest, order: Order, form: CancelForm) -> HttpResponse:
+    if form.how.refunds and order.left:
+        messages.warning(request, _("The money has not gone back yet. The order shows what became of it."))
+    return _done(request, order, _("%(order)s was cancelled."))
 
 
 @needs(Power.ORDERS_EDIT)
@@ -90,24 +99,14 @@ def note(request: StaffRequest, number: int) -> HttpResponse:
     form = OrderNoteForm(data, initial={"note": order.note, "seen": order.note})
     typed, seen = form.data.get("note", ""), form.data.get("seen", "")
     try:
-        if _tried(form, lambda: _write(order, typed, seen, request)):
+        if _tried(form, lambda: actions.set_note(order.pk, typed, seen=seen, by=request.actor)):
             return _done(request, order, _("Note saved."))
-    except _Overwritten:
-        form = OrderNoteForm(initial={"note": typed, "seen": order.note})
-        more = {"order": order, "form": form, "theirs": order.note, "is_conflict": True}
+    except ChangedMeanwhile as refused:
+        theirs = refused.details["theirs"]["note"]  # type: ignore[index]
+        form = OrderNoteForm(initial={"note": typed, "seen": theirs})
+        more = {"order": order, "form": form, "theirs": theirs, "is_conflict": True}
         return show(request, "admin/order_note.html", more, current="orders", status=422)
     return _page(request, "admin/order_note.html", order, form)
-
-
-class _Overwritten(Exception):
-    """A colleague wrote another note meanwhile."""
-
-
-def _write(order: Order, typed: str, seen: str, request: StaffRequest) -> None:
-    try:
-        actions.set_note(order.pk, typed, seen=seen, by=request.actor)
-    except ChangedMeanwhile as refused:
-        raise _Overwritten from refused
 
 
 @needs(Power.ORDERS_EDIT)

@@ -10,17 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 from clientela.admin.door import StaffRequest, needs
 from clientela.admin.forms.order import FulfilForm, SiftForm
 from clientela.admin.frame import SeeOther, show
-from clientela.admin.views.profile import days
+from clientela.admin.views.timeline import days
 from clientela.core.errors import Refused
 from clientela.core.powers import Power
 from clientela.customers import story
-from clientela.journal import queries as journal
 from clientela.orders import actions, listing
 from clientela.orders.models import Order
 from clientela.ui.forms import show as show_refusal
 from clientela.ui.posting import shown_at
-
-MOST_FACTS = 100
 
 
 def _link(**parts: object) -> str:
@@ -59,7 +56,6 @@ def order(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def _page(request: StaffRequest, found: Order, form: FulfilForm, status: int = 200) -> HttpResponse:
-    events = journal.about("order", found.pk)[:MOST_FACTS]
     may, lines = request.actor.can, form.lines
     is_open = any(line.waiting for line in lines) and not found.cancelled_at
     is_taken = found.financial_status not in {Order.Financial.AUTHORIZED, Order.Financial.PENDING}
@@ -73,7 +69,7 @@ def _page(request: StaffRequest, found: Order, form: FulfilForm, status: int = 2
         and not found.cancelled_at
         and not any(line.sent for line in lines),
         "shipments": listing.parcels(found, lines),
-        "days": days(request, story.told(events, viewer=request.actor)),
+        "days": days(request, story.of_thing("order", found.pk, viewer=request.actor)),
     }
     return show(request, "admin/order.html", context, current="orders", status=status)
 

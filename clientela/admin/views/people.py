@@ -1,6 +1,8 @@
-"""Staff: who works here, inviting, roles, switching off; the page of components."""
+"""Staff: who works here, inviting, roles, switching off."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import ParamSpec
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clientela.admin.door import StaffRequest, fresh, needs
+from clientela.admin.door import Guarded, StaffRequest, View, fresh, needs
 from clientela.admin.forms.staff import InviteForm, RoleForm
 from clientela.admin.frame import SeeOther, show
 from clientela.admin.views.signing import shown, status_of
@@ -18,13 +20,14 @@ from clientela.staff import actions, queries
 from clientela.staff.models import User
 from clientela.staff.roles import POWERS, Role
 from clientela.ui.posting import shown_at
-from clientela.ui.views import samples
 
+P = ParamSpec("P")
 POWER_WORDS = {
     Power.CUSTOMERS_VIEW: _("See customers"),
     Power.CUSTOMERS_EDIT: _("Add and edit customers"),
     Power.CUSTOMERS_NOTES: _("Read and write notes and comments"),
     Power.CUSTOMERS_ADDRESSES: _("See addresses"),
+    Power.CUSTOMERS_EMAIL: _("Send emails to customers"),
     Power.CUSTOMERS_CONSENT: _("Change marketing consent"),
     Power.CUSTOMERS_IMPORT: _("Import customers and orders"),
     Power.ORDERS_VIEW: _("See orders"),
@@ -115,108 +118,91 @@ def _colleague_page(
     return show(request, "admin/staff_person.html", context, current="staff", status=status)
 
 
-def _deed(
-    request: StaffRequest, user_id: int, do: Callable[[], object], said: str, then: str = ""
+def _deed(*, proven: bool) -> Callable[[View[P]], Guarded[P]]:
+    """What is done about a colleague, by a form of their page; most of it after a fresh proof (AC-05)."""
+
+    def wrap(view: View[P]) -> Guarded[P]:
+        asked = fresh()(view) if proven else view
+        return needs(Power.STAFF_EDIT)(shown_at("/admin/staff/{user_id}")(asked))
+
+    return wrap
+
+
+def _done(
+    request: StaffRequest, user_id: int, do: Callable[..., object], said: str, then: str = ""
 ) -> HttpResponse:
     """Do one thing about a colleague; a refusal is shown on their page."""
     person = _person(user_id)
     form = RoleForm(initial={"role": person.role})
     try:
-        do()
+        do(user_id, by=request.actor)
     except Refused as refused:
         return _colleague_page(request, person, form, str(refused.sentence), status_of(refused))
     messages.success(request, said % {"name": person.name})
     return SeeOther(then or f"/admin/staff/{user_id}")
 
 
-@needs(Power.STAFF_EDIT)
-@shown_at("/admin/staff/{user_id}")
-@fresh()
+@_deed(proven=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_role(request: StaffRequest, user_id: int) -> HttpResponse:
     """Give a colleague another role; they sign in anew."""
     form = RoleForm(request.POST)
     if not form.is_valid():
         return _colleague_page(request, _person(user_id), form, status=422)
-    role = Role(form.cleaned_data["role"])
-    said = gettext("%(name)s has another role now.")
-    return _deed(request, user_id, lambda: actions.change_role(user_id, role, by=request.actor), said)
+    change = partial(actions.change_role, role=Role(form.cleaned_data["role"]))
+    return _done(request, user_id, change, gettext("%(name)s has another role now."))
 
 
-@needs(Power.STAFF_EDIT)
-@shown_at("/admin/staff/{user_id}")
-@fresh()
+@_deed(proven=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def deactivate(request: StaffRequest, user_id: int) -> HttpResponse:
     """Switch a colleague off: sessions and API tokens end at once."""
-    said = gettext("%(name)s is switched off.")
-    return _deed(request, user_id, lambda: actions.deactivate(user_id, by=request.actor), said)
+    return _done(request, user_id, actions.deactivate, gettext("%(name)s is switched off."))
 
 
-@needs(Power.STAFF_EDIT)
-@shown_at("/admin/staff/{user_id}")
-@fresh()
+@_deed(proven=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def activate(request: StaffRequest, user_id: int) -> HttpResponse:
     """Switch a colleague on again."""
-    said = gettext("%(name)s is switched on again.")
-    return _deed(request, user_id, lambda: actions.activate(user_id, by=request.actor), said)
+    return _done(request, user_id, actions.activate, gettext("%(name)s is switched on again."))
 
 
-@needs(Power.STAFF_EDIT)
-@shown_at("/admin/staff/{user_id}")
-@fresh()
+@_deed(proven=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite_again(request: StaffRequest, user_id: int) -> HttpResponse:
     """Send an invitation anew; the link before is dead."""
-    said = gettext("%(name)s was sent a new invitation.")
-    return _deed(request, user_id, lambda: actions.invite_again(user_id, by=request.actor), said)
+    return _done(request, user_id, actions.invite_again, gettext("%(name)s was sent a new invitation."))
 
 
-@needs(Power.STAFF_EDIT)
-@shown_at("/admin/staff/{user_id}")
+@_deed(proven=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: StaffRequest, user_id: int) -> HttpResponse:
     """Take an invitation back."""
     said = gettext("The invitation of %(name)s was withdrawn.")
-    return _deed(request, user_id, lambda: actions.withdraw(user_id, by=request.actor), said, "/admin/staff")
+    return _done(request, user_id, actions.withdraw, said, "/admin/staff")
 
 
-@needs(Power.STAFF_EDIT)
-@shown_at("/admin/staff/{user_id}")
-@fresh()
+@_deed(proven=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def clear_factors(request: StaffRequest, user_id: int) -> HttpResponse:
     """Take all second factors from a colleague who lost them."""
     said = gettext("%(name)s sets up a second factor at the next sign-in.")
-    return _deed(request, user_id, lambda: actions.clear_factors(user_id, by=request.actor), said)
+    return _done(request, user_id, actions.clear_factors, said)
 
 
-@needs(Power.STAFF_EDIT)
-@shown_at("/admin/staff/{user_id}")
+@_deed(proven=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_sessions(request: StaffRequest, user_id: int) -> HttpResponse:
     """Sign a colleague out in every browser."""
-    said = gettext("%(name)s is signed out everywhere.")
-    keep = request.session_row if user_id == request.staff.pk else None
-    return _deed(
-        request, user_id, lambda: actions.end_other_sessions(user_id, by=request.actor, keep=keep), said
+    end = partial(
+        actions.end_other_sessions, keep=request.session_row if user_id == request.staff.pk else None
     )
+    return _done(request, user_id, end, gettext("%(name)s is signed out everywhere."))
 
 
-@needs(Power.STAFF_EDIT)
-@shown_at("/admin/staff/{user_id}")
+@_deed(proven=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_session(request: StaffRequest, user_id: int, session_id: int) -> HttpResponse:
     """Sign a colleague out in one browser."""
-    said = gettext("%(name)s is signed out there.")
-    return _deed(request, user_id, lambda: actions.end_session(user_id, session_id, by=request.actor), said)
-
-
-@needs(None)
-@require_safe
-def kit(request: StaffRequest) -> HttpResponse:
-    """Every component in every state, for whoever builds pages."""
-    if "toast" in request.GET:
-        messages.success(request, _("Address saved."))
-    return show(request, "ui/kit.html", samples())
+    end = partial(actions.end_session, session_id=session_id)
+    return _done(request, user_id, end, gettext("%(name)s is signed out there."))

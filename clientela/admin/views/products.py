@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from clientela.admin.door import StaffRequest, needs
 from clientela.admin.forms.product import ProductForm
 from clientela.admin.frame import SeeOther, show
-from clientela.admin.views.profile import days
+from clientela.admin.views.timeline import days
 from clientela.catalog import actions, pictures, queries
 from clientela.catalog.models import Product
 from clientela.core.errors import Refused

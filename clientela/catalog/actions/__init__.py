@@ -1,7 +1,7 @@
 """The verbs of the catalogue."""
 
 from clientela.catalog.actions.editing import Edited, EditedVariant, edit_product
-from clientela.catalog.actions.picturing import PictureRefused, keep_picture
+from clientela.catalog.actions.picturing import PictureRefused, keep_picture, remove_pictures
 from clientela.catalog.actions.products import NewProduct, NewVariant, add_product
 from clientela.catalog.actions.stock import (
     MoreOrLess,
@@ -30,5 +30,6 @@ __all__ = [
     "edit_product",
     "keep_picture",
     "put_back",
+    "remove_pictures",
     "take_stock",
 ]

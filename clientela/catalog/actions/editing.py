@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from clientela.catalog.actions.products import NewVariant, variant_of
 from clientela.catalog.actions.stock import MoreOrLess, SetTo, restock
 from clientela.catalog.events import ProductEdited
-from clientela.catalog.models import Product, Variant
-from clientela.catalog.rules import HandleTaken, check, free_handle, if_nobody_was_quicker, reindex
+from clientela.catalog.models import OldHandle, Product, Variant
+from clientela.catalog.rules import check, check_handle, free_handle, if_nobody_was_quicker, reindex
 from clientela.core.actor import Actor
 from clientela.core.errors import ChangedMeanwhile, NotThere, Refused
 from clientela.core.powers import Power
@@ -166,8 +166,9 @@ def _save(product: Product, shelf: list[Variant], touched: set[str], by: Actor) 
     check(product, shelf)
     if not touched:
         return
-    if Product.objects.filter(handle=product.handle).exclude(pk=product.pk).exists():
-        raise HandleTaken
+    if "handle" in touched:
+        check_handle(product)
+        _keep_old_handle(product)
     if "picture" in touched:
         _follow_picture(product, shelf)
     product.version += 1
@@ -178,6 +179,13 @@ def _save(product: Product, shelf: list[Variant], touched: set[str], by: Actor) 
     record(
         ProductEdited(product.title, tuple(sorted(touched))), by=by, subject=Subject("product", product.pk)
     )
+
+
+def _keep_old_handle(product: Product) -> None:
+    """Links to the address it had still lead to it; one that it takes back is old no longer."""
+    before = Product.objects.values_list("handle", flat=True).get(pk=product.pk)
+    OldHandle.objects.filter(handle=product.handle).delete()
+    OldHandle.objects.bulk_create([OldHandle(handle=before, product=product)], ignore_conflicts=True)
 
 
 def _follow_picture(product: Product, shelf: list[Variant]) -> None:

@@ -1,5 +1,7 @@
 """Keeping pictures that staff upload."""
 
+from collections.abc import Iterable
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -8,7 +10,7 @@ from clientela.catalog.decoding import PictureRefused, Readable
 from clientela.core.actor import Actor
 from clientela.core.powers import Power
 
-__all__ = ["PictureRefused", "keep_picture"]
+__all__ = ["PictureRefused", "keep_picture", "remove_pictures"]
 
 
 def keep_picture(file: Readable, *, by: Actor) -> str:
@@ -23,3 +25,11 @@ def keep_picture(file: Readable, *, by: Actor) -> str:
         if not default_storage.exists(kept):
             default_storage.save(kept, ContentFile(body))
     return name
+
+
+def remove_pictures(names: Iterable[str], *, by: Actor) -> None:
+    """Remove uploaded pictures that nothing shows, each with its small one. Safe twice."""
+    by.must_be()
+    for name in names:
+        for kept in (name, pictures.small(name)):
+            default_storage.delete(kept)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from clientela.catalog.events import ProductAdded
 from clientela.catalog.models import Product, Variant
-from clientela.catalog.rules import HandleTaken, check, free_handle, if_nobody_was_quicker, reindex
+from clientela.catalog.rules import check, check_handle, free_handle, if_nobody_was_quicker, reindex
 from clientela.core.actor import Actor
 from clientela.core.powers import Power
 from clientela.journal.actions import Subject, record
@@ -50,8 +50,7 @@ def add_product(values: NewProduct, variants: Sequence[NewVariant], *, by: Actor
         product = _product(values, variants)
         shelf = [variant_of(product, new, place) for place, new in enumerate(variants)]
         check(product, shelf)
-        if Product.objects.filter(handle=product.handle).exists():
-            raise HandleTaken
+        check_handle(product)
         with if_nobody_was_quicker():
             product.save(force_insert=True)
         Variant.objects.bulk_create(shelf)

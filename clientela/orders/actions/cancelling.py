@@ -1,5 +1,6 @@
 """Cancelling an order: nothing more is sent, its money goes back, its pieces return to the shelf."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,9 +12,9 @@ from clientela.core.actor import Actor
 from clientela.core.errors import Refused
 from clientela.core.powers import Power
 from clientela.journal.actions import Subject, record
-from clientela.messaging.actions import notify
 from clientela.orders import letters
-from clientela.orders.actions.refunding import check_open, locked, settle
+from clientela.orders.actions.refunding import GatewayRefused, check_open, locked, settle
+from clientela.orders.actions.telling import tell
 from clientela.orders.events import OrderCancelled
 from clientela.orders.models import Order, Refund
 
@@ -47,8 +48,9 @@ class SentInPart(Refused):
 def cancel(order_id: int, how: Cancelling, *, by: Actor) -> Order:
     """Cancel an order of which nothing was sent, and tell the customer.
 
-    Its money moves after that; where the gateway gives no answer, `settle_refunds` finishes it. Raises
-    `AlreadyCancelled`, `SentInPart`, `RefundWaits`, `NotThere`. Never call this in a transaction.
+    Its money moves after that; where the gateway gives no answer, `settle_refunds` finishes it, and where it
+    refuses the order keeps its money. Raises `AlreadyCancelled`, `SentInPart`, `RefundWaits`, `NotThere`.
+    Never call this in a transaction.
     """
     by.must(Power.ORDERS_REFUND)
     with transaction.atomic():
@@ -62,9 +64,11 @@ def cancel(order_id: int, how: Cancelling, *, by: Actor) -> Order:
         fact = OrderCancelled(order.name, how.reason.strip()[:255])
         record(fact, by=by, customer_id=order.customer_id, subject=Subject("order", order.pk))
         if how.tells:
-            _tell(order, by)
+            tell("order.cancelled", order, letters.about(order), "cancelled", by=by)
     if row:
-        settle(row.pk, by=by)
+        # It is cancelled all the same; the timeline tells that the money stayed, and it can be given back.
+        with suppress(GatewayRefused):
+            settle(row.pk, by=by)
     return Order.objects.get(pk=order_id)
 
 
@@ -99,16 +103,3 @@ def _give_back(order: Order, how: Cancelling) -> Refund | None:
         state=Refund.State.PENDING,
         reason=how.reason.strip()[:255],
     )
-
-
-def _tell(order: Order, by: Actor) -> None:
-    if order.email:
-        notify(
-            "order.cancelled",
-            order.email,
-            letters.about(order),
-            by=by,
-            language=order.language,
-            customer_id=order.customer_id,
-            dedupe_key=f"order-{order.pk}-cancelled",
-        )

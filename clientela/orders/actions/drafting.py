@@ -8,14 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clientela.catalog.models import Variant
+from clientela.core import places
 from clientela.core.actor import Actor
-from clientela.core.errors import NotThere, Refused
+from clientela.core.errors import ChangedMeanwhile, NotThere, Refused
+from clientela.core.places import Place
 from clientela.core.powers import Power
 from clientela.customers import queries as customers
 from clientela.journal.actions import Subject, record
 from clientela.messaging.actions import notify
 from clientela.orders import letters
-from clientela.orders.events import DraftChanged, DraftCreated, DraftInvoiced
+from clientela.orders.events import DraftChanged, DraftCreated, DraftDeleted, DraftInvoiced
 from clientela.orders.models import Draft, DraftItem
 from clientela.store.models import Store
 
@@ -37,6 +39,29 @@ class NoEmail(Refused):
 
     code = "no_email"
     sentence = _("This customer has no email address.")
+
+
+class CustomerGone(Refused):
+    """The customer it was made for was deleted."""
+
+    code = "customer_gone"
+    sentence = _("This customer was deleted. Begin a new draft for somebody else.")
+
+
+class OtherCurrency(Refused):
+    """The store has another currency by now."""
+
+    code = "other_currency"
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(_("This draft is in %(currency)s. Begin a new one.") % {"currency": currency})
+
+
+class VariantGone(Refused):
+    """What was to be added isn't in the catalogue any more."""
+
+    code = "variant_gone"
+    sentence = _("This is no longer in the catalogue. Search again.")
 
 
 class DraftEmpty(Refused):
@@ -75,7 +100,7 @@ def locked_draft(draft_id: int) -> Draft:
     draft = (
         Draft.objects.select_for_update(of=("self",)).select_related("customer").filter(pk=draft_id).first()
     )
-    if draft is None:
+    if draft is None or draft.state == Draft.State.DELETED:
         raise NotThere
     return draft
 
@@ -84,6 +109,8 @@ def _editable(draft_id: int) -> Draft:
     draft = locked_draft(draft_id)
     if draft.state not in _EDITABLE:
         raise DraftClosed
+    if not draft.customer.is_known:
+        raise CustomerGone
     return draft
 
 
@@ -98,14 +125,19 @@ def _changed(draft: Draft, by: Actor) -> None:
 
 
 def add_variant(draft_id: int, variant_id: int, *, by: Actor) -> None:
-    """Put one more of a variant into a draft, at today's price. Raises `DraftClosed`, `NotThere`."""
+    """Put one more of a variant into a draft, at today's price.
+
+    Raises `DraftClosed`, `CustomerGone`, `OtherCurrency`, `VariantGone`, `NotThere`.
+    """
     by.must(Power.ORDERS_EDIT)
     with transaction.atomic():
         draft = _editable(draft_id)
         variant = Variant.objects.select_related("product").filter(pk=variant_id).first()
         if variant is None:
-            raise NotThere
-        there = draft.items.filter(variant=variant, quantity__lt=MOST_PIECES).first()
+            raise VariantGone
+        if draft.currency != Store.current().currency:
+            raise OtherCurrency(draft.currency)
+        there = draft.items.filter(variant=variant, price=variant.price, quantity__lt=MOST_PIECES).first()
         if there:
             there.quantity += 1
             there.save(update_fields=["quantity"])
@@ -154,16 +186,21 @@ def _check(field: str, value: int, least: int, most: int) -> None:
         raise Refused(_("This number can't be right."), field=field, code="out_of_range")
 
 
-def change_draft(draft_id: int, quantities: Mapping[int, int], terms: Terms, *, by: Actor) -> None:
+def change_draft(
+    draft_id: int, quantities: Mapping[int, int], terms: Terms, *, by: Actor, seen: int | None = None
+) -> None:
     """Set the pieces of its lines (none takes a line out), discount and shipping.
 
-    Raises `DraftClosed`, `NotThere`, `Refused` by field.
+    `seen` is the version that was changed. Raises `ChangedMeanwhile`, `DraftClosed`, `CustomerGone`,
+    `NotThere`, `Refused` by field.
     """
     by.must(Power.ORDERS_EDIT)
     for field in ("discount", "shipping"):
         _check(field, getattr(terms, field), 0, MOST_MONEY)
     with transaction.atomic():
         draft = _editable(draft_id)
+        if seen is not None and seen != draft.version:
+            raise ChangedMeanwhile
         for item in draft.items.select_for_update().filter(pk__in=quantities).order_by("pk"):
             _check(f"pieces-{item.pk}", quantities[item.pk], 0, MOST_PIECES)
             item.quantity = quantities[item.pk]
@@ -176,12 +213,47 @@ def change_draft(draft_id: int, quantities: Mapping[int, int], terms: Terms, *, 
         _changed(draft, by)
 
 
-def send_invoice(draft_id: int, *, by: Actor) -> Draft:
-    """Email the customer the link by which they pay. Raises `DraftClosed`, `DraftEmpty`, `NoEmail`."""
+def set_address(draft_id: int, place: Place, *, by: Actor) -> None:
+    """Say where a draft will go; its tax follows. Raises `PlaceNotValid`, `DraftClosed`, `NotThere`."""
+    by.must(Power.ORDERS_EDIT)
+    place = places.checked(place)
+    with transaction.atomic():
+        draft = _editable(draft_id)
+        draft.shipping_address = place.as_dict()
+        _changed(draft, by)
+
+
+def choose_address(draft_id: int, address_id: int, *, by: Actor) -> None:
+    """Send a draft to one of its customer's addresses. Raises `DraftClosed`, `NotThere`."""
     by.must(Power.ORDERS_EDIT)
     with transaction.atomic():
         draft = _editable(draft_id)
-        if not draft.customer.email:
+        draft.shipping_address = customers.address(draft.customer_id, address_id).place.as_dict()
+        _changed(draft, by)
+
+
+def delete_draft(draft_id: int, *, by: Actor) -> None:
+    """Give a draft up; its invoice link says so. Raises `DraftClosed` once it is being paid, `NotThere`."""
+    by.must(Power.ORDERS_EDIT)
+    with transaction.atomic():
+        draft = locked_draft(draft_id)
+        if draft.state not in _EDITABLE:
+            raise DraftClosed
+        draft.state = Draft.State.DELETED
+        draft.version += 1
+        draft.save()
+        _record(DraftDeleted(draft.name), draft, by)
+
+
+def send_invoice(draft_id: int, *, by: Actor, tells: bool = True) -> Draft:
+    """Email the customer the link by which they pay; without `tells` the link is passed on by other ways.
+
+    Raises `DraftClosed`, `CustomerGone`, `DraftEmpty`, `NoEmail`.
+    """
+    by.must(Power.ORDERS_EDIT)
+    with transaction.atomic():
+        draft = _editable(draft_id)
+        if tells and not draft.customer.email:
             raise NoEmail
         if not draft.items.exists():
             raise DraftEmpty
@@ -189,13 +261,19 @@ def send_invoice(draft_id: int, *, by: Actor) -> Draft:
         draft.version += 1
         draft.save()
         _record(DraftInvoiced(draft.name), draft, by)
-        notify(
-            "draft.invoice",
-            draft.customer.email,
-            letters.about_invoice(draft),
-            by=by,
-            language=draft.customer.language,
-            customer_id=draft.customer_id,
-            dedupe_key=f"draft-{draft.pk}-invoice-{draft.version}",
-        )
+        if tells:
+            _mail_invoice(draft, by)
     return draft
+
+
+def _mail_invoice(draft: Draft, by: Actor) -> None:
+    notify(
+        "draft.invoice",
+        draft.customer.email,
+        letters.about_invoice(draft),
+        by=by,
+        language=draft.customer.language,
+        customer_id=draft.customer_id,
+        dedupe_key=f"draft-{draft.pk}-invoice-{draft.version}",
+        about=("draft", draft.pk),
+    )

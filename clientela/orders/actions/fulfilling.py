@@ -11,10 +11,12 @@ from clientela.core.actor import Actor
 from clientela.core.errors import NotThere, Refused
 from clientela.core.powers import Power
 from clientela.journal.actions import Subject, record
-from clientela.messaging.actions import notify
 from clientela.orders import letters, standing
+from clientela.orders.actions.refunding import RefundWaits, locked
+from clientela.orders.actions.telling import tell
 from clientela.orders.events import OrderFulfilled
 from clientela.orders.models import Order, Shipment
+from clientela.orders.queries import unsettled_refunds
 
 
 class AlreadyFulfilled(Refused):
@@ -29,6 +31,13 @@ class Cancelled(Refused):
 
     code = "order_cancelled"
     sentence = _("This order was cancelled.")
+
+
+class SentMeanwhile(Refused):
+    """Another parcel was noted since the page was drawn."""
+
+    code = "sent_meanwhile"
+    sentence = _("Another parcel of this order was noted meanwhile. Look at what is left before you send it.")
 
 
 class TooManyPieces(Refused):
@@ -54,14 +63,17 @@ def fulfil(
     *,
     by: Actor,
     quantities: Mapping[int, int] | None = None,
+    sent_before: int | None = None,
     carrier: str = "",
     tracking_number: str = "",
     tracking_url: str = "",
 ) -> Shipment:
     """Mark pieces of an order as sent in one parcel, and tell the customer.
 
-    `quantities` are pieces by line; without them everything that waits is sent. Raises `AlreadyFulfilled`,
-    `Cancelled`, `TooManyPieces`, `NothingChosen`, `NotThere`, `Refused` for a link that isn't http or https.
+    `quantities` are pieces by line; without them everything that waits is sent. `sent_before` is how many
+    pieces had been sent when the page was drawn, so that a form sent twice is one parcel. Raises
+    `AlreadyFulfilled`, `Cancelled`, `SentMeanwhile`, `TooManyPieces`, `NothingChosen`, `RefundWaits`,
+    `NotThere`, `Refused` for a link that isn't http or https.
     """
     by.must(Power.ORDERS_FULFIL)
     tracking_url = _checked_url(tracking_url)
@@ -73,7 +85,7 @@ def fulfil(
             carrier=carrier.strip(),
             tracking_number=tracking_number.strip(),
             tracking_url=tracking_url,
-            pieces=_send_lines(order, quantities),
+            pieces=_send_lines(order, quantities, sent_before),
         )
         order.fulfillment_status = standing.fulfilment(order.lines.all())
         order.version += 1
@@ -82,7 +94,7 @@ def fulfil(
             order.name, shipment.carrier, shipment.tracking_number, sum(shipment.pieces.values())
         )
         record(fact, by=by, customer_id=order.customer_id, subject=Subject("order", order.pk))
-        _tell(order, shipment, by)
+        tell("order.shipped", order, letters.about(order, shipment), f"shipment-{shipment.pk}", by=by)
     return shipment
 
 
@@ -105,18 +117,23 @@ def _check_lengths(carrier: str, tracking_number: str) -> None:
 
 
 def _to_send(order_id: int) -> Order:
-    order = Order.objects.select_for_update().filter(pk=order_id).first()
-    if order is None:
-        raise NotThere
+    order = locked(order_id)
     if order.cancelled_at:
         raise Cancelled
+    if unsettled_refunds().filter(order=order, lines__isnull=False).exists():
+        # Its pieces are about to be given back: they can't be sent as well.
+        raise RefundWaits
     if not any(line.waiting for line in order.lines.all()):
         raise AlreadyFulfilled
     return order
 
 
-def _send_lines(order: Order, quantities: Mapping[int, int] | None) -> dict[str, int]:
+def _send_lines(
+    order: Order, quantities: Mapping[int, int] | None, sent_before: int | None
+) -> dict[str, int]:
     lines = {line.pk: line for line in order.lines.select_for_update().order_by("pk")}
+    if sent_before is not None and sent_before != sum(line.sent for line in lines.values()):
+        raise SentMeanwhile
     if quantities is None:
         quantities = {line.pk: line.waiting for line in lines.values()}
     if set(quantities) - set(lines) or min(quantities.values(), default=0) < 0:
@@ -131,16 +148,3 @@ def _send_lines(order: Order, quantities: Mapping[int, int] | None) -> dict[str,
         line.sent += pieces
         line.save(update_fields=["sent"])
     return {str(line_id): pieces for line_id, pieces in chosen.items()}
-
-
-def _tell(order: Order, shipment: Shipment, by: Actor) -> None:
-    if order.email:
-        notify(
-            "order.shipped",
-            order.email,
-            letters.about(order, shipment),
-            by=by,
-            language=order.language,
-            customer_id=order.customer_id,
-            dedupe_key=f"order-{order.pk}-shipment-{shipment.pk}",
-        )

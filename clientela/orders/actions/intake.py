@@ -1,17 +1,17 @@
 """Taking in many orders and refunds at once, from an import or the demo, with exact figures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
-from typing import Any
 
 from django.db import connection, transaction
 
 from clientela.core.actor import Actor
-from clientela.core.copying import copy_rows, new_ids
+from clientela.core.copying import Sheet, copy_sheet, line, new_ids
 from clientela.core.powers import Power
-from clientela.journal.actions import Entry, Subject, record_each
+from clientela.journal import actions as journal
+from clientela.journal.actions import Entry, Subject
 from clientela.orders.actions.figures import recount
 from clientela.orders.events import OrderPlaced
 from clientela.orders.models import Order, Refund
@@ -67,6 +67,8 @@ class OrderIntake:
     source: str = "import"
     cancelled_at: datetime | None = None
     shipment: ShipmentIntake | None = None
+    # What was given back of it, where its refunds are drawn together with it.
+    refunded: int = 0
 
     @property
     def subtotal(self) -> int:
@@ -87,6 +89,24 @@ class RefundIntake:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Numbered:
+    """An order to take in, with the id and the order number it gets."""
+
+    id: int
+    number: int
+    order: OrderIntake
+
+
+@dataclass(frozen=True)
+class NumberedRefund:
+    """A refund to take in, with the id it gets and that of its order, if any."""
+
+    id: int
+    order_id: int | None
+    refund: RefundIntake
+
+
 _ORDER = (
     *("id", "version", "number", "outside_id", "customer_id", "email", "phone", "language", "currency"),
     *("shipping_address", "shipping_title", "subtotal", "shipping", "discount", "tax", "tax_included"),
@@ -102,6 +122,9 @@ _REFUND = (*("id", "order_id", "customer_id", "outside_id", "amount", "currency"
 _REFUND_LINE = ("refund_id", "title", "sku", "quantity", "amount")
 
 
+_TABLES = {"orders_order", "orders_line", "orders_shipment", "orders_refund", "orders_refund_line"}
+
+
 def take_in_orders(orders: Sequence[OrderIntake], *, by: Actor) -> dict[str, int]:
     """Add the orders that aren't there yet, and count them for their customers. Gives ids by outside id."""
     by.must(Power.CUSTOMERS_IMPORT)
@@ -112,51 +135,76 @@ def take_in_orders(orders: Sequence[OrderIntake], *, by: Actor) -> dict[str, int
             )
         )
         new = [order for order in orders if order.outside_id not in known]
-        ids = new_ids("orders_order_id_seq", len(new))
-        numbers = new_ids("orders_number", len(new))
-        numbered = list(zip(ids, numbers, new, strict=True))
-        copy_rows("orders_order", _ORDER, (_order_row(*row) for row in numbered))
-        copy_rows("orders_line", _LINE, chain.from_iterable(_line_rows(i, o) for i, _n, o in numbered))
-        copy_rows(
-            "orders_shipment", _SHIPMENT, chain.from_iterable(_shipments(i, o) for i, _n, o in numbered)
-        )
+        ids, numbers = new_ids("orders_order_id_seq", len(new)), new_ids("orders_number", len(new))
+        numbered = [Numbered(*row) for row in zip(ids, numbers, new, strict=True)]
+        take_in_drawn(draw(numbered, by=by), by=by)
         recount([order.customer_id for order in new if order.customer_id], by=by)
+    return {row.order.outside_id: row.id for row in numbered}
+
+
+def draw(orders: Sequence[Numbered], *, by: Actor) -> tuple[Sheet, ...]:
+    """Write orders onto sheets, for `take_in_drawn`: no database is asked, so another process may do it."""
+    return (
+        Sheet.of("orders_order", _ORDER, map(_order, orders)),
+        Sheet.of("orders_line", _LINE, chain.from_iterable(map(_lines, orders))),
+        Sheet.of("orders_shipment", _SHIPMENT, chain.from_iterable(map(_shipments, orders))),
+        journal.draw(map(_entry, orders), by=by),
+    )
+
+
+def draw_refunds(refunds: Sequence[NumberedRefund]) -> tuple[Sheet, ...]:
+    """Write refunds onto sheets, for `take_in_drawn`."""
+    return (
+        Sheet.of("orders_refund", _REFUND, map(_refund, refunds)),
+        Sheet.of("orders_refund_line", _REFUND_LINE, chain.from_iterable(map(_refund_lines, refunds))),
+    )
+
+
+def take_in_drawn(sheets: Sequence[Sheet], *, by: Actor) -> None:
+    """Add the orders and refunds that were drawn; the caller counts them for their customers."""
+    by.must(Power.CUSTOMERS_IMPORT)
+    with transaction.atomic():
+        for sheet in sheets:
+            if sheet.table in _TABLES:
+                copy_sheet(sheet)
+            else:
+                journal.record_drawn(sheet, by=by)
         note_sale(by=by)
-        record_each([_entry(*row) for row in numbered], by=by)
-    return {order.outside_id: order_id for order_id, _number, order in numbered}
 
 
-def _entry(order_id: int, number: int, order: OrderIntake) -> Entry:
-    fact = OrderPlaced(f"#{number}", _total(order), order.currency)
-    return Entry(fact, order.customer_id, Subject("order", order_id), order.placed_at)
+def _entry(row: Numbered) -> Entry:
+    fact = OrderPlaced(f"#{row.number}", _total(row.order), row.order.currency)
+    return Entry(fact, row.order.customer_id, Subject("order", row.id), row.order.placed_at)
 
 
 def _total(order: OrderIntake) -> int:
     return order.subtotal + order.shipping - order.discount
 
 
-def _order_row(order_id: int, number: int, order: OrderIntake) -> tuple[Any, ...]:
-    return (
-        *(order_id, 1, number, order.outside_id, order.customer_id, order.email, order.phone, order.language),
-        *(order.currency, order.shipping_address, order.shipping_title, order.subtotal, order.shipping),
-        *(order.discount, order.tax, True, _total(order), 0, order.financial_status.value),
-        *(order.fulfillment_status.value, "", order.source, order.placed_at, order.cancelled_at),
+def _order(row: Numbered) -> str:
+    order = row.order
+    return line(
+        (
+            *(row.id, 1, row.number, order.outside_id, order.customer_id, order.email, order.phone),
+            *(order.language, order.currency, order.shipping_address, order.shipping_title, order.subtotal),
+            *(order.shipping, order.discount, order.tax, True, _total(order), order.refunded),
+            *(order.financial_status.value, order.fulfillment_status.value, "", order.source),
+            *(order.placed_at, order.cancelled_at),
+        )
     )
 
 
-def _line_rows(order_id: int, order: OrderIntake) -> Iterable[tuple[Any, ...]]:
-    for line in order.lines:
-        words = (line.title[:255], line.variant_title[:255], line.sku[:80], line.picture)
-        yield (
-            *(order_id, line.variant_id, line.product_id, *words, line.quantity, line.price, line.total),
-            *(line.tax, line.sent),
-        )
+def _lines(row: Numbered) -> Iterator[str]:
+    for piece in row.order.lines:
+        words = (piece.title[:255], piece.variant_title[:255], piece.sku[:80], piece.picture)
+        amounts = (piece.quantity, piece.price, piece.total, piece.tax, piece.sent)
+        yield line((row.id, piece.variant_id, piece.product_id, *words, *amounts))
 
 
-def _shipments(order_id: int, order: OrderIntake) -> Iterable[tuple[Any, ...]]:
-    sent = order.shipment
+def _shipments(row: Numbered) -> Iterator[str]:
+    sent = row.order.shipment
     if sent:
-        yield (order_id, sent.carrier, sent.tracking_number, sent.tracking_url, {}, sent.sent_at)
+        yield line((row.id, sent.carrier, sent.tracking_number, sent.tracking_url, {}, sent.sent_at))
 
 
 def take_in_refunds(refunds: Sequence[RefundIntake], *, by: Actor) -> int:
@@ -170,26 +218,29 @@ def take_in_refunds(refunds: Sequence[RefundIntake], *, by: Actor) -> int:
         )
         new = [refund for refund in refunds if refund.outside_id not in known]
         outside = [refund.order_outside_id for refund in new if refund.order_outside_id]
-        orders = dict(Order.objects.filter(outside_id__in=outside).values_list("outside_id", "pk"))
-        pairs = list(zip(new_ids("orders_refund_id_seq", len(new)), new, strict=True))
-        copy_rows("orders_refund", _REFUND, (_refund_row(i, r, orders) for i, r in pairs))
-        copy_rows(
-            "orders_refund_line", _REFUND_LINE, chain.from_iterable(_refund_lines(i, r) for i, r in pairs)
+        found = list(
+            Order.objects.filter(outside_id__in=outside).values_list("outside_id", "pk", "customer_id")
         )
+        orders = {outside_id: order_id for outside_id, order_id, _customer in found}
+        ids = new_ids("orders_refund_id_seq", len(new))
+        rows = [NumberedRefund(i, orders.get(r.order_outside_id), r) for i, r in zip(ids, new, strict=True)]
+        take_in_drawn(draw_refunds(rows), by=by)
         _mark_refunded(list(orders.values()))
-        recount([refund.customer_id for refund in new if refund.customer_id], by=by)
+        # Of a moved order it counts for whom the order belongs to now.
+        theirs = [*(refund.customer_id for refund in new), *(customer for _o, _i, customer in found)]
+        recount([customer_id for customer_id in theirs if customer_id], by=by)
     return len(new)
 
 
-def _refund_row(refund_id: int, refund: RefundIntake, orders: dict[str | None, int]) -> tuple[Any, ...]:
-    order_id = orders.get(refund.order_outside_id)
+def _refund(row: NumberedRefund) -> str:
+    refund = row.refund
     words = (refund.amount, refund.currency, refund.reason, refund.refunded_at)
-    return (refund_id, order_id, refund.customer_id, refund.outside_id, *words)
+    return line((row.id, row.order_id, refund.customer_id, refund.outside_id, *words))
 
 
-def _refund_lines(refund_id: int, refund: RefundIntake) -> Iterable[tuple[Any, ...]]:
-    for line in refund.lines:
-        yield (refund_id, line.title[:255], line.sku[:80], line.quantity, line.total)
+def _refund_lines(row: NumberedRefund) -> Iterator[str]:
+    for piece in row.refund.lines:
+        yield line((row.id, piece.title[:255], piece.sku[:80], piece.quantity, piece.total))
 
 
 def _mark_refunded(order_ids: Sequence[int]) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ from clientela.core.powers import Power
 from clientela.gate import actions as gate
 from clientela.journal.actions import Subject, record
 from clientela.orders import drafts
-from clientela.orders.actions.drafting import DraftClosed, DraftEmpty, locked_draft
+from clientela.orders.actions.drafting import CustomerGone, DraftClosed, DraftEmpty, locked_draft
 from clientela.orders.actions.placing import DraftLine, OrderDraft, collect, place
 from clientela.orders.events import DraftCompleted
 from clientela.orders.models import Draft, Order
@@ -59,13 +60,14 @@ def open_invoice_page(draft_id: int, *, by: Actor) -> str:
     return service.page_url(draft.payment_token)
 
 
-def pay_invoice(draft_id: int, *, seen: int | None, by: Actor) -> Order:
+def pay_invoice(draft_id: int, *, seen: int | None, by: Actor, seen_total: int | None = None) -> Order:
     """Take the money of an invoice and make its order. Asking again gives the same order.
 
-    `seen` is the draft's version when the page was drawn. Raises `InvoiceChanged`, `NotPaid`, `OutOfStock`.
+    `seen` and `seen_total` are the draft's version and what it came to when the page was drawn. Raises
+    `InvoiceChanged`, `NotPaid`, `OutOfStock`.
     """
     gate.take("checkout.place_network", gate.network(by.ip), by=by)
-    draft = _begin(draft_id, seen, by)
+    draft = _begin(draft_id, seen, seen_total, by)
     if draft.order is None and draft.payment_id:
         _authorise(draft.pk, draft.payment_id, by)
     order = draft.order or _finish(draft.pk, draft.payment_id, by)
@@ -75,7 +77,7 @@ def pay_invoice(draft_id: int, *, seen: int | None, by: Actor) -> Order:
 def complete_draft(draft_id: int, *, by: Actor) -> Order:
     """Make the order of a draft that was paid by other means.
 
-    Raises `DraftClosed` while it is being paid, `DraftEmpty`, `OutOfStock`.
+    Raises `DraftClosed` while it is being paid, `CustomerGone`, `DraftEmpty`, `OutOfStock`.
     """
     by.must(Power.ORDERS_EDIT)
     with transaction.atomic():
@@ -87,7 +89,7 @@ def complete_draft(draft_id: int, *, by: Actor) -> Order:
         return _write(draft, by)
 
 
-def _begin(draft_id: int, seen: int | None, by: Actor) -> Draft:
+def _begin(draft_id: int, seen: int | None, seen_total: int | None, by: Actor) -> Draft:
     with transaction.atomic():
         draft = locked_draft(draft_id)
         if draft.state == State.OPEN:
@@ -95,12 +97,15 @@ def _begin(draft_id: int, seen: int | None, by: Actor) -> Draft:
         if draft.state == State.INVOICED:
             if seen is not None and seen != draft.version:
                 raise InvoiceChanged
-            _freeze(draft, by)
+            _freeze(draft, seen_total, by)
     return draft
 
 
-def _freeze(draft: Draft, by: Actor) -> None:
+def _freeze(draft: Draft, seen_total: int | None, by: Actor) -> None:
     total = drafts.totals(draft, Store.current()).total
+    # Tax may have changed though nobody touched the draft; an emptied one can't be paid.
+    if not drafts.items(draft) or (seen_total is not None and seen_total != total):
+        raise InvoiceChanged
     if total:
         if gateway("test").card(draft.payment_token) is None:
             raise NotPaid(_("Give a card first."))
@@ -126,38 +131,61 @@ def _open_again(draft_id: int, payment_id: int | None) -> None:
     with transaction.atomic():
         draft = locked_draft(draft_id)
         if draft.state == State.PAYING and draft.payment_id == payment_id:
-            draft.state, draft.payment, draft.paying_at, draft.payment_token = State.INVOICED, None, None, ""
-            draft.payment_try += 1
-            draft.save()
+            _let_pay_again(draft_id)
+
+
+def _let_pay_again(draft_id: int) -> None:
+    Draft.objects.filter(pk=draft_id).update(
+        state=State.INVOICED,
+        payment=None,
+        paying_at=None,
+        payment_token="",
+        payment_try=F("payment_try") + 1,
+    )
 
 
 def _finish(draft_id: int, payment_id: int | None, by: Actor) -> Order:
-    try:
-        with transaction.atomic():
-            draft = locked_draft(draft_id)
-            if draft.order:
-                return draft.order
-            if draft.state != State.PAYING or draft.payment_id != payment_id:
-                raise DraftClosed
-            return _write(draft, by)
-    except Refused:
-        if payment_id:
-            payments.void(payment_id, by=by)
-        _open_again(draft_id, payment_id)
-        raise
+    """Write the order, once. What can't be had any more opens the invoice again and lets the money go."""
+    short: Refused | None = None
+    with transaction.atomic():
+        draft = locked_draft(draft_id)
+        if draft.order:
+            return draft.order
+        if draft.state == State.PAYING and draft.payment_id == payment_id:
+            _check_payment(draft)
+            try:
+                with transaction.atomic():
+                    return _write(draft, by)
+            except Refused as refused:
+                short = refused
+                _let_pay_again(draft_id)
+    if payment_id:
+        payments.void(payment_id, by=by)
+    raise short or DraftClosed
+
+
+def _check_payment(draft: Draft) -> None:
+    """Wait where the money is not, or no longer, held: the sweep finds out."""
+    held = {Payment.State.AUTHORISED, Payment.State.PAID}
+    if draft.payment_id and not Payment.objects.filter(pk=draft.payment_id, state__in=held).exists():
+        raise NotPaid(_("The payment provider gave no answer yet. Please try again in a moment."))
 
 
 def _write(draft: Draft, by: Actor) -> Order:
     """Stock, order and draft: all of it, or (with a refusal) none of it."""
-    items = drafts.items(draft)
+    items, order = drafts.items(draft), _order_of(draft)
     if not items:
         raise DraftEmpty
+    if not draft.customer.is_known:
+        raise CustomerGone
+    if draft.payment and draft.payment.amount != order.totals.total:
+        raise InvoiceChanged
     pieces: dict[int, int] = {}
     for item in items:
         if item.variant_id:
             pieces[item.variant_id] = pieces.get(item.variant_id, 0) + item.quantity
     take_stock(pieces, by=by)
-    draft.order = place(_order_of(draft), by=by)
+    draft.order = place(order, by=by)
     draft.state = State.COMPLETED
     draft.version += 1
     draft.save()

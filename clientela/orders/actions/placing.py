@@ -11,8 +11,8 @@ from clientela.core.errors import Refused
 from clientela.core.places import Place
 from clientela.customers import actions as customers
 from clientela.journal.actions import Subject, record
-from clientela.messaging.actions import notify
 from clientela.orders import letters
+from clientela.orders.actions.telling import tell
 from clientela.orders.events import OrderPaid, OrderPlaced
 from clientela.orders.models import Order, OrderLine
 from clientela.orders.pricing import Totals
@@ -71,7 +71,9 @@ def place(draft: OrderDraft, *, by: Actor) -> Order:
             customer_id=draft.customer_id,
             subject=Subject("order", order.pk),
         )
-        _confirm(order, by)
+        if order.financial_status == Order.Financial.PAID:
+            _record_paid(order, order.total, by)
+        tell("order.confirmation", order, letters.about(order), "confirmation", by=by)
     return order
 
 
@@ -125,19 +127,6 @@ def _line(order: Order, line: DraftLine, tax: int) -> OrderLine:
     )
 
 
-def _confirm(order: Order, by: Actor) -> None:
-    if order.email:
-        notify(
-            "order.confirmation",
-            order.email,
-            letters.about(order),
-            by=by,
-            language=order.language,
-            customer_id=order.customer_id,
-            dedupe_key=f"order-{order.pk}-confirmation",
-        )
-
-
 def collect(order_id: int, *, by: Actor) -> Order:
     """Take the money of an order that was authorised. Safe to repeat; where it can't be had yet, it waits."""
     by.anyone_may()
@@ -155,9 +144,9 @@ def _paid(order: Order, payment: Payment, by: Actor) -> None:
     waiting = Order.objects.filter(pk=order.pk, financial_status=Order.Financial.AUTHORIZED)
     with transaction.atomic():
         if waiting.update(financial_status=Order.Financial.PAID, version=F("version") + 1):
-            record(
-                OrderPaid(order.name, payment.amount, payment.currency),
-                by=by,
-                customer_id=order.customer_id,
-                subject=Subject("order", order.pk),
-            )
+            _record_paid(order, payment.amount, by)
+
+
+def _record_paid(order: Order, amount: int, by: Actor) -> None:
+    fact = OrderPaid(order.name, amount, order.currency)
+    record(fact, by=by, customer_id=order.customer_id, subject=Subject("order", order.pk))

@@ -17,8 +17,8 @@ from clientela.core.errors import NotThere, Refused
 from clientela.core.powers import Power
 from clientela.customers import actions as customers
 from clientela.journal.actions import Subject, record
-from clientela.messaging.actions import notify
 from clientela.orders import letters, standing, worth
+from clientela.orders.actions.telling import tell
 from clientela.orders.events import OrderRefunded, RefundFailed
 from clientela.orders.models import Order, OrderLine, Refund, RefundLine
 from clientela.orders.queries import unsettled_refunds
@@ -85,6 +85,13 @@ class GatewayRefused(Refused):
     sentence = _("The payment provider refused this refund. Nothing was given back.")
 
 
+class KeyUsed(Refused):
+    """The key stands for another refund: its page was kept open, or came back."""
+
+    code = "key_used"
+    sentence = _("Money was given back from this page already. Look at the order before you give back more.")
+
+
 class _TooManyBack(Refused):
     code = "too_many_pieces"
 
@@ -99,8 +106,8 @@ def refund(order_id: int, giving: Giving, *, key: str, by: Actor) -> Refund:
     """Give money back for an order, once for each key, and tell the customer.
 
     Where the gateway gives no answer the refund stays on its way, and `settle_refunds` finishes it. Raises
-    `TooMuch`, `NothingToRefund`, `NotTaken`, `RefundWaits`, `GatewayRefused`, `NotThere`. Never call this in
-    a transaction.
+    `TooMuch`, `NothingToRefund`, `NotTaken`, `RefundWaits`, `GatewayRefused`, `KeyUsed`, `NotThere`. Never
+    call this in a transaction.
     """
     by.must(Power.ORDERS_REFUND)
     row = _begin(order_id, giving, key, by)
@@ -114,9 +121,21 @@ def _begin(order_id: int, giving: Giving, key: str, by: Actor) -> Refund:
         if known:
             if known.order_id != order.pk:
                 raise NotThere
+            if not _is_same(known, giving):
+                raise KeyUsed
             return known
         check_open(order)
         return _write(order, giving, key)
+
+
+def _is_same(known: Refund, giving: Giving) -> bool:
+    """Whether a refund asked for again is the one that its key stands for."""
+    parts = list(known.lines.all())
+    pieces = {line_id: count for line_id, count in giving.pieces.items() if count}
+    chosen = sum(part.amount for part in parts) + giving.shipping
+    amount = chosen if giving.amount is None else giving.amount
+    fits = known.amount == amount and known.shipping == giving.shipping
+    return fits and {part.line_id: part.quantity for part in parts} == pieces
 
 
 def locked(order_id: int) -> Order:
@@ -239,8 +258,8 @@ def _finish(refund_id: int, answer: Answer, by: Actor) -> None:
         _count(order, row, answer, by)
         fact = OrderRefunded(order.name, row.amount, row.currency)
         record(fact, by=by, customer_id=order.customer_id, subject=Subject("order", order.pk))
-        if row.tells:
-            _tell(order, row, by)
+        if row.tells and row.amount:
+            tell("order.refund", order, letters.about_refund(order, row), f"refund-{row.pk}", by=by)
 
 
 def _take_lines_back(order: Order, row: Refund, by: Actor) -> None:
@@ -269,19 +288,6 @@ def _count(order: Order, row: Refund, answer: Answer, by: Actor) -> None:
     order.save(update_fields=["refunded", "financial_status", "fulfillment_status", "version"])
     if order.customer_id:
         customers.count_refund(order.customer_id, row.amount, by=by)
-
-
-def _tell(order: Order, row: Refund, by: Actor) -> None:
-    if order.email and row.amount:
-        notify(
-            "order.refund",
-            order.email,
-            letters.about_refund(order, row),
-            by=by,
-            language=order.language,
-            customer_id=order.customer_id,
-            dedupe_key=f"order-{order.pk}-refund-{row.pk}",
-        )
 
 
 def settle_refunds(*, by: Actor, after: timedelta = timedelta(seconds=60)) -> None:

@@ -9,6 +9,7 @@ from clientela.core import phones
 from clientela.core.places import LONGEST
 from clientela.customers.models import Customer
 from clientela.store.models import Store
+from clientela.ui.forms import Form
 
 _MISSING = {"required": _("Fill this in.")}
 
@@ -41,14 +42,14 @@ def password_help(length: int) -> str:
     return str(_("At least %(length)s characters.") % {"length": length})
 
 
-class LoginForm(forms.Form):
+class LoginForm(Form):
     """Email and password."""
 
     email = _email()
     password = _password(_("Password"), "current-password")
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(Form):
     """Who the account is for."""
 
     first_name = _text(_("First name"), "given-name")
@@ -64,7 +65,7 @@ class Forgetful(forms.TextInput):
         """Nothing, whatever was typed."""
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     """The six digits."""
 
     code = forms.CharField(
@@ -87,26 +88,26 @@ class CodeForm(forms.Form):
         return "".join(letter for letter in self.cleaned_data["code"] if letter in "0123456789")
 
 
-class RecoverForm(forms.Form):
+class RecoverForm(Form):
     """The address that the link goes to."""
 
     email = _email()
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(Form):
     """A new password behind a link."""
 
     password = _password(_("New password"), "new-password")
 
 
-class ChangePasswordForm(forms.Form):
+class ChangePasswordForm(Form):
     """The current and the new password."""
 
     current = _password(_("Current password"), "current-password")
     password = _password(_("New password"), "new-password")
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(Form):
     """What customers say of themselves."""
 
     first_name = _text(_("First name"), "given-name", required=False)
@@ -135,7 +136,7 @@ class ProfileForm(forms.Form):
             del self.fields["language"]
 
 
-class MarketingForm(forms.Form):
+class MarketingForm(Form):
     """Whether news may come by email."""
 
     email_marketing = forms.BooleanField(label=_("Email me with news and offers"), required=False)

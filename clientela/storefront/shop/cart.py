@@ -14,13 +14,14 @@ from clientela.storefront.account.gates import SeeOther
 from clientela.storefront.context import page, whose
 from clientela.storefront.door import ShopperRequest, put_cookie
 from clientela.storefront.shop import products, shown
+from clientela.ui.forms import Form
 from clientela.ui.posting import shown_at
 
 MONTHS = 90 * 24 * 3600
 BIGGEST = 2**63 - 1
 
 
-class PiecesForm(forms.Form):
+class PiecesForm(Form):
     """So many pieces of a variant."""
 
     variant = forms.IntegerField(min_value=1, max_value=BIGGEST)

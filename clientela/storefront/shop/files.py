@@ -11,7 +11,7 @@ from clientela.storefront.door import ShopperRequest
 
 # Only pictures whose name tells their content: nothing else that is stored is served here (security WB-08).
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*-[0-9a-f]{12,64}\.(svg|png|jpg|jpeg|webp|avif)")
-_YEAR = "public, max-age=31536000, immutable"
+YEAR = "public, max-age=31536000, immutable"
 
 
 @require_safe
@@ -25,5 +25,5 @@ def picture(request: ShopperRequest, name: str) -> HttpResponse:
     response = HttpResponse(body, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = _YEAR
+    response["Cache-Control"] = YEAR
     return response

@@ -1,5 +1,6 @@
 """The page of an invoice: what the store put together for a customer, and paying it."""
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
@@ -12,31 +13,43 @@ from clientela.storefront.account.gates import SeeOther
 from clientela.storefront.context import page
 from clientela.storefront.door import ShopperRequest
 from clientela.storefront.shop import shown
+from clientela.ui.forms import Form
 from clientela.ui.posting import shown_at
+
+
+class SeenForm(Form):
+    """What the page showed: the draft's version, and what it came to."""
+
+    seen = forms.IntegerField(min_value=0)
+    total = forms.IntegerField(min_value=0, required=False)
 
 
 @require_safe
 def invoice(request: ShopperRequest, signed: str) -> HttpResponse:
     """What is bought, for how much; the link alone opens it."""
     draft = drafts.of_invoice(signed)
-    sums = drafts.totals(draft, request.store)
-    card = gateway("test").card(draft.payment_token) if draft.payment_token else None
-    values = {
-        "draft": draft,
-        "signed": signed,
-        "lines": [shown.draft_item(item, draft.currency) for item in drafts.items(draft)],
-        "sums": shown.draft_sums(sums, draft.currency),
-        "card": f"{card.brand} •••• {card.last4}" if card else "",
-        "is_free": not sums.total,
-        "is_paying": draft.state == Draft.State.PAYING,
-        "is_open": draft.state != Draft.State.OPEN and draft.order is None,
-        "status_path": links.path(draft.order, links.Way.PAGE) if draft.order else "",
-    }
-    response = page(request, "shop/invoice.html", values)
+    response = page(request, "shop/invoice.html", {"signed": signed, **_values(draft, request)})
     # Told to nobody else, but to ourselves: without it a browser sends no origin with the form.
     response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _values(draft: Draft, request: ShopperRequest) -> dict[str, object]:
+    sums, items = drafts.totals(draft, request.store), drafts.items(draft)
+    card = gateway("test").card(draft.payment_token) if draft.payment_token else None
+    return {
+        "draft": draft,
+        "lines": [shown.draft_item(item, draft.currency) for item in items],
+        "sums": shown.draft_sums(sums, draft.currency),
+        "total": sums.total,
+        "card": f"{card.brand} •••• {card.last4}" if card else "",
+        "is_free": not sums.total,
+        "is_paying": draft.state == Draft.State.PAYING,
+        "is_open": draft.state in {Draft.State.INVOICED, Draft.State.PAYING} and bool(items),
+        "is_withdrawn": draft.state == Draft.State.DELETED,
+        "status_path": links.path(draft.order, links.Way.PAGE) if draft.order else "",
+    }
 
 
 @shown_at("/invoice/{signed}")
@@ -55,10 +68,10 @@ def card(request: ShopperRequest, signed: str) -> HttpResponse:
 @require_POST
 def pay(request: ShopperRequest, signed: str) -> HttpResponse:
     """Pay; a second press finds it paid."""
-    draft, seen = drafts.of_invoice(signed), request.POST.get("seen", "")
-    version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
+    draft, form = drafts.of_invoice(signed), SeenForm(request.POST)
+    seen = form.cleaned_data if form.is_valid() else {"seen": 0, "total": None}
     try:
-        actions.pay_invoice(draft.pk, seen=version, by=request.actor)
+        actions.pay_invoice(draft.pk, seen=seen["seen"], seen_total=seen["total"], by=request.actor)
     except Refused as refused:
         if "url" in refused.details:
             return SeeOther(str(refused.details["url"]))

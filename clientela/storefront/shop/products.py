@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.views.decorators.http import require_safe
 
 from clientela.catalog import queries
@@ -35,8 +35,14 @@ def _page(text: str, **cursor: str) -> str:
 
 @require_safe
 def product(request: ShopperRequest, handle: str) -> HttpResponse:
-    """One product with its variants."""
-    return draw(request, handle, chosen=_number(request.GET.get("variant", "")))
+    """One product with its variants; from an address that it had before, the way to today's."""
+    try:
+        return draw(request, handle, chosen=_number(request.GET.get("variant", "")))
+    except Http404:
+        if now := queries.moved(handle):
+            asked = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"/products/{now}{asked and '?'}{asked}")
+        raise
 
 
 def draw(

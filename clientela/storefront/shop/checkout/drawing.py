@@ -171,12 +171,18 @@ def _rates(found: Progress, currency: str) -> list[dict[str, Any]]:
         {
             "id": rate.pk,
             "name": rate.name,
-            "days": _("%(days)s working days") % {"days": rate.days} if rate.days else "",
+            "days": _in_days(rate.days),
             "price": shown.amount_or_free(quotes.shipping_price(rate, found.items), currency),
             "is_chosen": rate == chosen,
         }
         for rate in rates
     ]
+
+
+def _in_days(days: str) -> str:
+    if days == "1":
+        return _("1 working day")
+    return _("%(days)s working days") % {"days": days} if days else ""
 
 
 def _draw_waiting(request: ShopperRequest, found: Progress, problem: str) -> HttpResponse:

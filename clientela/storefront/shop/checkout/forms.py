@@ -3,10 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clientela.ui.forms import Form
+
 _MISSING = {"required": _("Fill this in.")}
 
 
-class ContactForm(forms.Form):
+class ContactForm(Form):
     """How the shopper can be reached. The email of somebody signed in stands fast."""
 
     email = forms.CharField(
@@ -25,7 +27,7 @@ class ContactForm(forms.Form):
     newsletter = forms.BooleanField(label=_("Email me with news and offers"), required=False)
 
 
-class RateForm(forms.Form):
+class RateForm(Form):
     """How it is sent."""
 
     rate = forms.IntegerField(
@@ -40,7 +42,7 @@ class Unechoed(forms.TextInput):
         """Nothing, whatever was typed."""
 
 
-class CardForm(forms.Form):
+class CardForm(Form):
     """A card on the test gateway's page. Nothing of it is kept but the last four digits."""
 
     card = forms.CharField(
