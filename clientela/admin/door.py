@@ -114,6 +114,15 @@ def needs(power: Power | None) -> Callable[[View[P]], Guarded[P]]:
     return wrap
 
 
+def powers_of(view: Any) -> frozenset[Power]:
+    """The powers without which a page stays shut, as its guards name them."""
+    found = set()
+    while view:
+        found.add(vars(view).get("power"))
+        view = getattr(view, "__wrapped__", None)
+    return frozenset(found - {None})
+
+
 def begun(view: View[P]) -> Guarded[P]:
     """Open a page also to those who gave their password and not yet the second factor."""
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # Letters and digits of any script are words; everything else stands between them.
 _SPLIT = re.compile(r"[\W_]+")
@@ -39,6 +39,17 @@ def searchable(texts: Iterable[str]) -> list[str]:
 def prefix_query(text: str) -> str:
     """What a search box holds, as a `tsquery` text: every word as a prefix, all of them needed."""
     return " & ".join(f"'{word}':*" for word in split(text))
+
+
+def fit(asked: Sequence[str], known: Sequence[str]) -> int:
+    """How well words answer those asked: 3 the same, 2 they begin so, 1 each begins one of them, 0 not."""
+    if not asked:
+        return 0
+    if list(asked) == list(known):
+        return 3
+    if " ".join(known).startswith(" ".join(asked)):
+        return 2
+    return int(all(any(word.startswith(part) for word in known) for part in asked))
 
 
 def sort_key(*parts: str) -> str:

@@ -1,0 +1,138 @@
+"""What the settings pages hold: a topic for each, in cards."""
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clientela.store import keys
+from clientela.store.keys import Setting
+
+
+class Card(NamedTuple):
+    """One block of a settings page: its words on the left, the columns of its controls on the right."""
+
+    title: str | Promise
+    about: str | Promise
+    columns: tuple[str, ...]
+
+
+class Topic(NamedTuple):
+    """One settings page, for settings of one group."""
+
+    name: str
+    title: str | Promise
+    about: str | Promise
+    icon: str
+    group: str
+    cards: tuple[Card, ...]
+    # More words that the search finds it by, never shown.
+    words: str | Promise = ""
+
+    @property
+    def url(self) -> str:
+        return f"/admin/settings/{self.name}"
+
+    @property
+    def settings(self) -> dict[str, Setting]:
+        """The settings of its group, by their columns."""
+        return {setting.column: setting for setting in keys.group(self.group)}
+
+
+TOPICS: tuple[Topic, ...] = (
+    Topic(
+        "store",
+        _("Store details"),
+        _("Name, address and look of your store"),
+        "store",
+        "store",
+        (
+            Card(
+                _("Your store"),
+                _("What shoppers see on pages and in emails."),
+                ("name", "url", "email", "phone", "accent"),
+            ),
+            Card(
+                _("Address"),
+                _("Where the store is. New address forms start with its country."),
+                ("line1", "postcode", "city", "country"),
+            ),
+        ),
+        words="brand logo company shop firma varumärke butik negozio azienda indirizzo adress",
+    ),
+    Topic(
+        "money",
+        _("Money and time"),
+        _("Currency, tax and the store's clock"),
+        "banknote",
+        "store",
+        (
+            Card(
+                _("Money"),
+                _("How prices are shown."),
+                ("currency", "prices_include_tax"),
+            ),
+            Card(
+                _("Time"),
+                _("Days and times in the admin and in emails are by this clock."),
+                ("time_zone",),
+            ),
+        ),
+        words="vat moms mva iva tax skatt tasse prices priser prezzi money penger pengar timezone clock",
+    ),
+    Topic(
+        "languages",
+        _("Languages"),
+        _("Languages that your store speaks"),
+        "languages",
+        "store",
+        (
+            Card(
+                _("Languages"),
+                _("Pages and emails are in the shopper's language where it is ticked here."),
+                ("languages",),
+            ),
+        ),
+        words="translation locale language språk sprog lingue översättning oversettelse traduzione",
+    ),
+    Topic(
+        "mail",
+        _("Mail"),
+        _("How emails leave your store"),
+        "mail",
+        "store",
+        (
+            Card(
+                _("Sending"),
+                _("The built-in mailbox keeps every email here, so that nothing leaves yet."),
+                ("mail_via", "mails_per_minute"),
+            ),
+            Card(
+                _("Mail server"),
+                _("What your mail provider tells you."),
+                ("smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_password"),
+            ),
+        ),
+        words="smtp email sender e-post epost outgoing posta",
+    ),
+    Topic(
+        "accounts",
+        _("Customer accounts"),
+        _("Who can sign in, and by what rules; also part of checkout"),
+        "users",
+        "accounts",
+        (
+            Card(
+                _("Accounts at checkout"),
+                _("Disabled: guests only. Optional: shoppers choose. Required: shoppers sign in."),
+                ("policy",),
+            ),
+            Card(
+                _("Passwords"),
+                _("Rules for passwords and links to reset them."),
+                ("password_length", "reset_minutes"),
+            ),
+        ),
+        words="kundkonton kundekonti conti cliente login sign in registration inloggning accesso",
+    ),
+)
