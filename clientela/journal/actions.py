@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 
 from clientela.core.actor import Actor
+from clientela.core.copying import Sheet, copy_rows, copy_sheet, line, new_ids
 from clientela.journal import facts
 from clientela.journal.models import Details, Event
 
@@ -67,24 +68,56 @@ class Entry:
     at: datetime | None = None
 
 
+_EVENT = (
+    *("name", "actor_kind", "actor_id", "via_id", "customer_id", "subject_kind", "subject_id", "job_id"),
+    *("data", "at"),
+)
+
+
 def record_each(entries: Sequence[Entry], *, by: Actor, job_id: int | None = None) -> None:
     """Write many facts in a handful of statements."""
     by.anyone_may()
-    events, personal = [], []
-    for entry in entries:
-        lasting, private = facts.parts(entry.fact)
-        columns = _columns(entry.fact, by, entry.customer_id, entry.subject, job_id)
-        event = Event(**columns, data=lasting)
-        if entry.at:
-            event.at = entry.at
-        events.append(event)
-        personal.append(private)
     with transaction.atomic():
-        Event.objects.bulk_create(events, batch_size=2000)
-        Details.objects.bulk_create(
-            (Details(event=e, personal=p) for e, p in zip(events, personal, strict=True) if p),
-            batch_size=2000,
-        )
+        ids, now = new_ids("journal_event_id_seq", len(entries)), _now()
+        pairs = [(*row, facts.parts(row[1].fact)) for row in zip(ids, entries, strict=True)]
+        rows = ((pk, *_row(entry, lasting, by, job_id, now)) for pk, entry, (lasting, _) in pairs)
+        copy_rows("journal_event", ("id", *_EVENT), rows)
+        personal = ((pk, private) for pk, _entry, (_, private) in pairs if private)
+        copy_rows("journal_details", ("event_id", "personal"), personal)
+
+
+def _now() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        return cast(datetime, cursor.fetchone()[0])
+
+
+def _row(
+    entry: Entry, lasting: dict[str, Any], by: Actor, job_id: int | None, now: datetime | None
+) -> tuple[Any, ...]:
+    columns = _columns(entry.fact, by, entry.customer_id, entry.subject, job_id)
+    return (*columns.values(), lasting, entry.at or now)
+
+
+def draw(entries: Iterable[Entry], *, by: Actor) -> Sheet:
+    """Write facts of known moments onto a sheet, for `record_drawn`; they may have no personal values."""
+    by.anyone_may()
+    return Sheet.of("journal_event", _EVENT, (_drawn(entry, by) for entry in entries))
+
+
+def _drawn(entry: Entry, by: Actor) -> str:
+    lasting, personal = facts.parts(entry.fact)
+    if personal or not entry.at:
+        raise ValueError(f"{entry.fact} has personal values, or no moment.")
+    return line(_row(entry, lasting, by, None, None))
+
+
+def record_drawn(sheet: Sheet, *, by: Actor) -> None:
+    """Write the facts that were drawn before."""
+    by.anyone_may()
+    if sheet.table != "journal_event":
+        raise ValueError(f"{sheet.table} isn't the log.")
+    copy_sheet(sheet)
 
 
 def forget(customer_ids: Iterable[int], *, by: Actor) -> int:

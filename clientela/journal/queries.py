@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from clientela.journal.models import Event, Reader
 
+_LAST_ID = 2**63 - 1
 _SETTLED = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + journal_shift()"
 
 
@@ -44,6 +45,12 @@ def _after(tx: int, event_id: int, most: int) -> list[Event]:
             [tx, event_id, settled_before(), most],
         )
     )
+
+
+def begin_here(name: str) -> None:
+    """Let a reader pass over all facts that are complete by now, since it has seen what they led to."""
+    place = {"tx": settled_before() - 1, "event_id": _LAST_ID}
+    Reader.objects.update_or_create(name=name, defaults=place)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Figures of the store by day and by period: what Home shows."""
