@@ -9,6 +9,7 @@ import ast
 import re
 import struct
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -21,6 +22,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "clientela"
 LOCALE = PACKAGE / "locale"
+WORDS = ROOT / "tools" / "words.toml"
 
 # Where the text, its plural and its context stand among a call's arguments.
 _CALLS = {
@@ -39,6 +41,12 @@ _STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _IN_TEMPLATE = re.compile(rf"\b(?:n?p?gettext|_)\((?:{_STRING}|[\s,]|count)*\)", re.DOTALL)
 # Percent formats, brace fields and Liquid tags: what a translation must carry over as it is.
 _PLACES = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\{.*?\}\}|\{%.*?%\}|(?<!\{)\{\w+\}(?!\})", re.DOTALL)
+# In these the admin is complete too; in the others, store, account pages and emails.
+WHOLE = frozenset({"nb"})
+_STAFFS_OWN = re.compile(
+    r"clientela/((admin|config|demo|exchange|insight|jobs|journal|post|staff|store)/|\w+/events\.py"
+    r"|customers/story\.py|ui/views\.py|ui/templates/ui/(kit|admin|parts/(admin|jobs|keys|global)))"
+)
 _BUTTON = re.compile(r"^\[[^\]]+\](\([^)]+\))$", re.MULTILINE)
 
 
@@ -180,15 +188,39 @@ def places(text: str) -> list[str]:
     return sorted(_PLACES.findall(text) + _BUTTON.findall(text))
 
 
+def is_for_shoppers(message: Message) -> bool:
+    """Whether shoppers may read a text, on a page or in an email; the others are staff's own."""
+    return any(not _STAFFS_OWN.match(file) for file, _line in message.locations)
+
+
 def untranslated(language: str) -> list[str]:
-    """The texts of today that have no words in this language."""
+    """The texts of today that this language ought to have and hasn't: all, or those that shoppers read."""
     known = {(m.context or "", m.id): m for m in read(language) if not m.fuzzy}
     missing = []
     for message in gathered():
         found = known.get((message.context or "", message.id))
-        if message.id and not (found and found.string and all(_forms(found.string))):
+        wanted = language in WHOLE or is_for_shoppers(message)
+        if wanted and message.id and not (found and found.string and all(_forms(found.string))):
             missing.append(_forms(message.id)[0])
     return missing
+
+
+def glossary() -> dict[str, dict[str, list[str]]]:
+    """The field's own terms: for each English one the beginnings that its translations have, by language."""
+    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
+
+
+def other_terms(language: str) -> list[str]:
+    """The texts that hold a term of the field, and whose words in this language don't."""
+    found = []
+    for term, known in glossary().items():
+        sign = re.compile(rf"(?<!\w){re.escape(term)}s?(?!\w)", re.IGNORECASE)
+        for message in read(language):
+            words = " ".join(_forms(message.string)).lower()
+            said = message.id and words and sign.search(_forms(message.id)[0])
+            if said and not any(beginning in words for beginning in known[language]):
+                found.append(f"{term}: {_forms(message.id)[0]!r} is {words!r}")
+    return found
 
 
 def mismatched(language: str) -> list[str]:
@@ -227,6 +259,7 @@ def _check() -> int:
         for title, found in (
             ("not translated", untranslated(language)),
             ("other places to fill in", mismatched(language)),
+            ("not the field's term", other_terms(language)),
             ("out of date", stale(language)),
         ):
             wrong += len(found)

@@ -151,7 +151,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("nb", _("Norwegian"))]
+LANGUAGES = [
+    ("en", _("English")),
+    ("nb", _("Norwegian")),
+    ("sv", _("Swedish")),
+    ("da", _("Danish")),
+    ("it", _("Italian")),
+]
 LOCALE_PATHS = [PACKAGE / "locale"]
 LANGUAGE_COOKIE_NAME = "__Host-language" if TLS else "language"
 USE_I18N = True

@@ -20,6 +20,12 @@ def test_nothing_is_untranslated(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_fields_own_terms_are_used(language: str) -> None:
+    """Those of tools/words.toml, as people who know other stores say them."""
+    assert messages.other_terms(language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_guessed(language: str) -> None:
     """No word is marked as unsure."""
     assert [message.id for message in messages.read(language) if message.id and message.fuzzy] == []
