@@ -135,4 +135,24 @@ TOPICS: tuple[Topic, ...] = (
         ),
         words="kundkonton kundekonti conti cliente login sign in registration inloggning accesso",
     ),
+    Topic(
+        "marketing",
+        _("Marketing"),
+        _("How customers agree to news, and how text messages leave"),
+        "megaphone",
+        "marketing",
+        (
+            Card(
+                _("Newsletter"),
+                _("A second question by email proves that the address is the reader's own."),
+                ("double_opt_in",),
+            ),
+            Card(
+                _("Text messages"),
+                _("Consent is kept for text messages too. No gateway sends them yet."),
+                ("sms_via",),
+            ),
+        ),
+        words="newsletter consent opt-in sms nyhetsbrev nyhedsbrev samtycke samtykke consenso",
+    ),
 )

@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_CUSTOMER}/email/<int:message_id>", emails.review, name="email-review"),
     path(f"{_CUSTOMER}/email/<int:message_id>/send", emails.send, name="email-send"),
     path(f"{_CUSTOMER}/consent", profile.consent, name="customer-consent"),
+    path(f"{_CUSTOMER}/consents", profile.consents, name="customer-consents"),
     path(f"{_CUSTOMER}/orders", profile.order_list, name="customer-orders"),
     path(f"{_CUSTOMER}/addresses/new", addresses.add, name="address-new"),
     path(f"{_ADDRESS}/edit", addresses.edit, name="address-edit"),

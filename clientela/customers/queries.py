@@ -17,6 +17,7 @@ from clientela.customers.models import Address, Consent, ConsentEntry, Customer,
 PAGE = 50
 FEW = 2000
 MOST_COUNTED = 10_000
+MOST_CONSENTS = 200
 NEWEST = "-added"
 
 SORTS = {
@@ -189,6 +190,12 @@ def profile(customer: Customer) -> Profile:
         tags=list(tags.values_list("tag__name", flat=True)),
         consents={entry.channel: entry for entry in entries.distinct("channel")},
     )
+
+
+def consents(customer: Customer) -> list[ConsentEntry]:
+    """What a customer agreed to and took back, newest first."""
+    entries = ConsentEntry.objects.filter(customer__in=ids_of(customer))
+    return list(entries.order_by("-at", "-pk")[:MOST_CONSENTS])
 
 
 def address(customer_id: int, address_id: int) -> Address:

@@ -49,6 +49,18 @@ class MarketingSettings(SettingsRow):
         help_text=_("Whoever signs up gets an email and counts once they say yes there (double opt-in)."),
     )
 
+    class SmsVia(models.TextChoices):
+        OFF = "off", _("Not at all")
+        CONSOLE = "console", _("The server's own console (for trying out)")
+
+    sms_via = models.CharField(
+        _("Send text messages through"),
+        max_length=10,
+        choices=SmsVia.choices,
+        default=SmsVia.OFF,
+        db_default=SmsVia.OFF.value,
+    )
+
     class Meta:
         db_table = "messaging_marketing"
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="messaging_marketing_one_row")]

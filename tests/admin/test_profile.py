@@ -115,11 +115,11 @@ def test_tags_are_set_as_typed(client, cast: Cast) -> None:
 
 
 def test_consent_is_written_down_with_its_source(client, cast: Cast) -> None:
-    client.post(path(cast.ingrid, "/consent"), {"channel": "email", "subscribed": "on"})
+    client.post(path(cast.ingrid, "/consent"), {"channel": "email", "subscribed": "on", "reason": "by phone"})
     cast.ingrid.refresh_from_db()
     assert cast.ingrid.email_consent == Consent.SUBSCRIBED
     assert ConsentEntry.objects.get().source == "staff"
-    client.post(path(cast.ingrid, "/consent"), {"channel": "email"})
+    client.post(path(cast.ingrid, "/consent"), {"channel": "email", "reason": "by letter"})
     cast.ingrid.refresh_from_db()
     assert cast.ingrid.email_consent == Consent.UNSUBSCRIBED
 

@@ -20,6 +20,7 @@ def text(client, address: str) -> str:
 def mail(**changes: str) -> dict[str, str]:
     row = Store.current()
     same = {"mail_via": "mailbox", "smtp_host": "", "smtp_port": "587", "smtp_security": "starttls"}
+    same |= {"mails_per_minute": "0"}
     return same | {"smtp_user": "", "smtp_password": "", "version": str(row.version)} | changes
 
 

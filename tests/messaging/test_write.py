@@ -131,9 +131,7 @@ def test_again_goes_to_the_address_of_today(db: None, cast: Cast) -> None:
     """After the wrong address was mended."""
     message = composed(cast)
     post.send_draft(message.pk, by=cast.owner.as_actor())
-    Customer.objects.filter(pk=cast.ingrid.pk).update(
-        email="r@example.com", email_key="right@example.com"
-    )
+    Customer.objects.filter(pk=cast.ingrid.pk).update(email="r@example.com", email_key="right@example.com")
     assert resend(message.pk, to_me=False, by=cast.owner.as_actor()).to == "r@example.com"
 
 

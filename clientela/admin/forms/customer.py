@@ -189,3 +189,8 @@ class ConsentForm(Form):
 
     channel = forms.ChoiceField(choices=Channel.choices)
     subscribed = forms.BooleanField(required=False)
+    reason = forms.CharField(
+        label=_("How do you know?"),
+        max_length=300,
+        help_text=_("For example: by phone on 3 May. It is kept with the change."),
+    )

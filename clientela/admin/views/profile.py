@@ -195,20 +195,29 @@ def comment(request: StaffRequest, customer_id: int) -> HttpResponse:
     return page(request, customer, status=422, comment_form=form)
 
 
+@needs(Power.CUSTOMERS_VIEW)
+@require_safe
+def consents(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """The consent ledger of a customer, newest first."""
+    customer = queries.find(customer_id)
+    lines = [(entry, story.said("source", entry.source)) for entry in queries.consents(customer)]
+    return show(request, "admin/consents.html", {"customer": customer, "lines": lines}, current="customers")
+
+
 @needs(Power.CUSTOMERS_CONSENT)
 @shown_at("/admin/customers/{customer_id}")
 @require_POST
 def consent(request: StaffRequest, customer_id: int) -> HttpResponse:
-    """Write down that a customer agreed to marketing, or wants no more of it."""
+    """Write down that a customer agreed to marketing, or wants no more of it, and how staff know."""
     customer = queries.find(customer_id)
     form = ConsentForm(request.POST)
     if not form.is_valid():
-        return page(request, customer, status=422)
+        return page(request, customer, status=422, consent_form=form)
     state = Consent.SUBSCRIBED if form.cleaned_data["subscribed"] else Consent.UNSUBSCRIBED
     try:
         actions.set_consent(
             customer.pk, Channel(form.cleaned_data["channel"]), state, level=OptIn.UNKNOWN,
-            source=Source.STAFF, by=request.actor,
+            source=Source.STAFF, proof={"reason": form.cleaned_data["reason"]}, by=request.actor,
         )  # fmt: skip
     except Refused as refused:
         messages.error(request, str(refused.sentence))
