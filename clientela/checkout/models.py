@@ -103,6 +103,7 @@ class Checkout(models.Model):
         indexes = [
             models.Index(fields=["customer", "-touched_at"], name="checkout_of_customer"),
             models.Index(fields=["started_at"], name="checkout_started"),
+            models.Index(fields=["token_hash"], name="checkout_of_browser", condition=~Q(token_hash="")),
             models.Index(fields=["placing_at"], name="checkout_placing", condition=Q(state="placing")),
         ]
 

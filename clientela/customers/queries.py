@@ -72,22 +72,30 @@ def fitting(text: str, column: str = "words") -> Q:
 
 
 def customers(text: str, sort: str, *, after: str = "", before: str = "") -> Page[Customer]:
-    """One page of the list: those whom `text` finds (all where it is empty), sorted, with default address."""
+    """One page of the list: those whom `text` finds (all where it is empty), sorted, with default address.
+
+    Few hits are sorted, many are met while walking the sort's index: both quick at a million.
+    """
     rows: QuerySet[Customer] = Customer.objects.known().select_related("default_address").defer(*_HEAVY)
     order = _order(sort_of(sort))
     if text.strip():
-        rows, order = _searched(rows, text, order)
+        few = few_found(text)
+        if few is not None:
+            return _page_of_few(few, rows, order, after=after, before=before)
+        rows = rows.filter(fitting(text))
     return keyset.page(rows, order, size=PAGE, after=after, before=before)
 
 
-def _searched(rows: QuerySet[Customer], text: str, order: Order) -> tuple[QuerySet[Customer], Order]:
-    """Few are fetched and sorted, many are met while walking the sort's index: both quick at a million."""
-    ids = few_found(text)
-    if ids is None:
-        return rows.filter(fitting(text)), order
+def _page_of_few(
+    ids: list[int], rows: QuerySet[Customer], order: Order, *, after: str, before: str
+) -> Page[Customer]:
+    """A page of some customers: all are sorted by their key alone, only those shown are read whole."""
     # The column as an expression: its index can't serve, and a walk along it for a rare word takes long.
     value = Coalesce(order.column, order.column)
-    return rows.filter(pk__in=ids).annotate(sort_value=value), replace(order, column="sort_value")
+    bare = Customer.objects.filter(pk__in=ids).annotate(sort_value=value).only("pk")
+    found = keyset.page(bare, replace(order, column="sort_value"), size=PAGE, after=after, before=before)
+    whole = rows.in_bulk([row.pk for row in found.rows])
+    return replace(found, rows=[whole[row.pk] for row in found.rows if row.pk in whole])
 
 
 def first_found(text: str, few: list[int] | None, most: int) -> list[Customer]:
