@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.core.actor import Actor
 from clientela.core.errors import NotThere, Refused
-from clientela.core.powers import Power
 from clientela.core.queue import Queue, enqueue
 from clientela.jobs.events import JobEnded, JobStarted
-from clientela.jobs.kinds import KINDS
+from clientela.jobs.kinds import KINDS, power_of
 from clientela.jobs.models import Job
 from clientela.journal.actions import Subject, record
 
@@ -60,17 +59,12 @@ def cancel(job_id: int, *, by: Actor) -> Job:
     return job
 
 
-def _power(kind: str) -> Power:
-    """What it takes to touch a job; a kind that a former version knew takes the general power."""
-    return KINDS[kind].power if kind in KINDS else Power.JOBS_RUN
-
-
 def _move(job_id: int, allowed: set[Job.State], to: Job.State, by: Actor) -> Job:
     with transaction.atomic():
         job = Job.objects.select_for_update().filter(pk=job_id).first()
         if job is None:
             raise NotThere
-        by.must(_power(job.kind))
+        by.must(power_of(job.kind))
         if not job.is_open:
             raise JobOver
         if job.state in allowed:
@@ -81,7 +75,7 @@ def _move(job_id: int, allowed: set[Job.State], to: Job.State, by: Actor) -> Job
 
 def end(job: Job, state: Job.State, *, by: Actor, problem: str = "") -> None:
     """Close a job whose row the caller holds locked."""
-    by.must(_power(job.kind))
+    by.must(power_of(job.kind))
     job.state, job.problem = state, problem
     job.save(update_fields=["state", "problem"])
     Job.objects.filter(pk=job.pk).update(ended_at=Now())

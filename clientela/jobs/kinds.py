@@ -43,3 +43,8 @@ def job_kind(kind: JobKind) -> JobKind:
     """List a kind of job."""
     KINDS[kind.name] = kind
     return kind
+
+
+def power_of(kind: str) -> Power:
+    """What it takes to touch a job; a kind that a former version knew takes the general power."""
+    return KINDS[kind].power if kind in KINDS else Power.JOBS_RUN

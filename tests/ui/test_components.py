@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,12 @@ def component(name: str, given: dict[str, object]) -> str:
 
 @pytest.mark.parametrize("name", COMPONENTS)
 def test_component_draws_itself(name: str) -> None:
-    needed = {"form-field": {"field": KitForm()["email"]}, "icon": {"name": "truck"}}
+    needed = {
+        "form-field": {"field": KitForm()["email"]},
+        "icon": {"name": "truck"},
+        "date": {"when": datetime(2026, 3, 12, 9, tzinfo=UTC)},
+        "money": {"amount": 1250, "currency": "GBP"},
+    }
     assert "<" in component(name, needed.get(name, {})) or name == "form-errors"
 
 
@@ -41,9 +47,9 @@ def test_component_escapes_what_it_is_given(name: str) -> None:
         "name": "truck",
         "prefix_icon": "",
     }
-    words = dict.fromkeys(
-        ["label", "title", "value", "help", "error", "href", "text", "about", "price", "data-extra"], NASTY
-    )
+    plain = ["label", "title", "value", "help", "error", "href", "text", "about", "price", "data-extra"]
+    rarer = ["id", "src", "placeholder", "everything", "group", "than", "zone", "acts", "undo", "problem"]
+    words = dict.fromkeys([*plain, *rarer], NASTY)
     given = words | {
         k: v for k, v in fixed.items() if k in {"level", "icon"} or (name, k) == ("icon", "name")
     }

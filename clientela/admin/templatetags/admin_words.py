@@ -1,11 +1,14 @@
 """How the admin's pages write amounts, times, phone numbers and states."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from django import template
-from django.utils import timezone
+from django.db.models import Field, Model
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from clientela.core import money as amounts
@@ -46,7 +49,12 @@ def money(amount: int, currency: str) -> str:
 @register.filter
 def number(value: int) -> str:
     """A whole number with the separators of the language."""
-    return str(format_decimal(value, locale=amounts.locale()))
+    return _number(value, amounts.locale())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: int, locale: str) -> str:
+    return str(format_decimal(value, locale=locale))
 
 
 @register.filter
@@ -55,13 +63,25 @@ def day(when: datetime | date | None) -> str:
     if when is None:
         return ""
     local = timezone.localtime(when).date() if isinstance(when, datetime) else when
-    return str(format_date(local, format="medium", locale=amounts.locale()))
+    return _day(local, amounts.locale())
+
+
+# A page of the log holds the same few days and minutes many times over.
+@lru_cache(maxsize=4096)
+def _day(when: date, locale: str) -> str:
+    return str(format_date(when, format="medium", locale=locale))
 
 
 @register.filter
 def clock(when: datetime) -> str:
     """The time of day: 14:02."""
-    return str(format_time(timezone.localtime(when).time(), format="short", locale=amounts.locale()))
+    local = timezone.localtime(when)
+    return _clock(local.hour, local.minute, amounts.locale())
+
+
+@lru_cache(maxsize=4096)
+def _clock(hour: int, minute: int, locale: str) -> str:
+    return str(format_time(time(hour, minute), format="short", locale=locale))
 
 
 @register.filter
@@ -92,6 +112,21 @@ def meaning(state: str) -> str:
 def is_settled(state: str) -> bool:
     """Whether a state is one that needs nothing more."""
     return state in _FILLED
+
+
+@register.filter
+def badge(row: Model, field: str) -> str:
+    """The state that a field of a row holds, as a badge. Long lists draw the same few over and over."""
+    return _badge(type(row), field, getattr(row, field), translation.get_language())
+
+
+@lru_cache(maxsize=512)
+def _badge(model: type[Model], field: str, state: str, _language: str | None) -> str:
+    column = model._meta.get_field(field)
+    assert isinstance(column, Field)
+    labels = dict(column.flatchoices)
+    values = {"label": labels.get(state, state), "tone": meaning(state), "filled": is_settled(state)}
+    return render_to_string("admin/parts/state_badge.html", values)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """Tags and filters that every template has."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from django import template
@@ -8,6 +8,10 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django_cotton.templatetags import Attrs
 from lucide.templatetags.lucide import lucide
+
+from clientela.core import money
+from clientela.ui import changes, moments
+from clientela.ui.moments import When
 
 register = template.Library()
 
@@ -47,3 +51,40 @@ def initials(name: str) -> str:
 def tone(level: str) -> str:
     """The meaning that a message's level has among the five of the product."""
     return {"success": "success", "warning": "attention", "error": "critical"}.get(level, "info")
+
+
+@register.filter
+def told(when: When, way: str = "ago") -> str:
+    """A moment in words. way: ago, day, or moment (day and time)."""
+    ways = {"day": moments.day, "moment": moments.moment}
+    return ways.get(way, moments.ago)(when)
+
+
+@register.filter
+def whole_date(when: When) -> str:
+    """A moment with weekday, time and zone."""
+    return moments.whole(when)
+
+
+@register.filter
+def machine_time(when: When) -> str:
+    """A moment as programs read it."""
+    return moments.machine(when)
+
+
+@register.filter
+def in_currency(amount: int, currency: str) -> str:
+    """Minor units of a currency as people write them."""
+    return money.shown(amount, currency)
+
+
+@register.filter
+def plain_amount(amount: int, currency: str) -> str:
+    """Minor units of a currency as programs read them: 12.50."""
+    return str(money.decimal(amount, currency))
+
+
+@register.filter
+def line_through(numbers: Sequence[float]) -> str:
+    """The points of a small line through some numbers."""
+    return changes.line(numbers)

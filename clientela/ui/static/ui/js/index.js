@@ -2,9 +2,11 @@
 import "./theme.js";
 import "./auto-submit.js";
 import "./code-field.js";
+import "./colour-field.js";
 import "./combo-box.js";
 import "./copy-button.js";
 import "./dialog-opener.js";
+import "./frame-news.js";
 import "./global-search.js";
 import "./job-tray.js";
 import "./keyboard-shortcuts.js";
