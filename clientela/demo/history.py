@@ -12,7 +12,6 @@ from .people import SEED, Kind, Person
 from .places import Place, Roll
 from .seasons import DAYS, YEAR_AGO, Seasons
 
-AVERAGE = 1.5  # orders for each person, newsletter readers included
 _WINTER = frozenset((10, 11, 12, 1))
 _SPRING = frozenset((3, 4, 5, 6))
 _BRANDS = ("visa", "visa", "visa", "mastercard", "mastercard", "mastercard", "amex", "maestro")
@@ -102,8 +101,7 @@ _BUYING = {
     Kind.DECLINED: _Buying(1, 1, 1.0),
     Kind.DEACTIVATED: _Buying(1, 3, 2.0),
 }
-_LOYAL = (Kind.RETURNING, Kind.VIP)
-_LOYAL_SHARE = 0.86  # of the AVERAGE, what the loyal kinds order; more orders in all means more of theirs
+LOYAL = frozenset((Kind.RETURNING, Kind.VIP))
 
 
 class _Shelf:
@@ -126,27 +124,34 @@ class _Shelf:
 
 
 class History:
-    """Draws the orders and left carts of a person; `average` orders each (a test of size asks for more)."""
+    """Draws the orders and left carts of a person."""
 
-    def __init__(self, today: date, seed: int = SEED, average: float = AVERAGE) -> None:
+    def __init__(self, today: date, seed: int = SEED) -> None:
         self.seasons = Seasons(today)
         self._seed = (seed << 40) | (1 << 36)
         self._random = Random()  # noqa: S311
-        self._zeal = max(0.0, 1 + (average - AVERAGE) / _LOYAL_SHARE)
         winter, spring, other = _Shelf("winter"), _Shelf("spring"), _Shelf("")
         self._shelves = [
             winter if month in _WINTER else spring if month in _SPRING else other for month in range(13)
         ]
 
-    def orders(self, person: Person) -> list[OrderPlan]:
-        """All orders of one person, oldest first."""
+    def appetite(self, index: int, kind: Kind) -> int:
+        """How many orders somebody of an address places when nobody asks for more or fewer."""
+        if kind not in _BUYING:
+            return 0
+        roll = self._roll(index, 0)
+        _beginning(roll)
+        return _count(_BUYING[kind], roll)
+
+    def orders(self, person: Person, wanted: int | None = None) -> list[OrderPlan]:
+        """All orders of one person, oldest first; of somebody who orders at all, so many as are wanted."""
         buying = _BUYING.get(person.kind)
         if buying is None or person.address is None:
             return []
-        roll = self._roll(person, 0)
-        card = PaidWith(_BRANDS[int(roll() * len(_BRANDS))], f"{int(roll() * 10_000):04d}")
-        first_as_guest = roll() < 0.18
-        moments = self._moments(person, buying, roll)
+        roll = self._roll(person.index, 0)
+        card, first_as_guest = _beginning(roll)
+        natural = _count(buying, roll)
+        moments = self._moments(person, natural if wanted is None else wanted, roll)
         return [
             self._order(
                 person, moment, card, not person.has_account or (first_as_guest and number == 0), roll
@@ -156,30 +161,26 @@ class History:
 
     def abandoned(self, person: Person) -> list[CartPlan]:
         """The checkouts that one person began and left."""
-        roll = self._roll(person, 1)
+        roll = self._roll(person.index, 1)
         if person.kind is Kind.ABANDONED:
             return self._carts(person, 1 if roll() < 0.75 else 2, roll)
         return self._carts(person, 1, roll) if person.address and roll() < 0.05 else []
 
-    def _roll(self, person: Person, stream: int) -> Roll:
-        self._random.seed(self._seed | (stream << 35) | person.index)
+    def _roll(self, index: int, stream: int) -> Roll:
+        self._random.seed(self._seed | (stream << 35) | index)
         return self._random.random
 
-    def _moments(self, person: Person, buying: _Buying, roll: Roll) -> list[datetime]:
+    def _moments(self, person: Person, count: int, roll: Roll) -> list[datetime]:
         """When the orders are placed: the first on joining, a returning buyer's last within a year."""
-        zeal = self._zeal if person.kind in _LOYAL else 1.0
-        count = int(
-            (buying.least + int(roll() ** buying.lean * (buying.most - buying.least + 1))) * zeal + roll()
-        )
         if count == 0:
             return []
         browsing = timedelta(minutes=2 + int(roll() * 40)) if person.has_account else timedelta()
         joined, moments = self.seasons.day_of(person.joined_at), [person.joined_at + browsing]
-        draw, tomorrow = self.seasons.moment, joined + 1
-        if count > 1 and tomorrow < buying.until:
-            recent = max(tomorrow, DAYS - YEAR_AGO) if person.kind in _LOYAL else tomorrow
-            moments.append(draw(roll, recent, buying.until))
-            moments.extend(draw(roll, tomorrow, buying.until) for _ in range(count - 2))
+        draw, tomorrow, until = self.seasons.moment, joined + 1, _BUYING[person.kind].until
+        if count > 1:
+            recent = max(tomorrow, DAYS - YEAR_AGO) if person.kind in LOYAL else tomorrow
+            moments.append(draw(roll, recent, until))
+            moments.extend(draw(roll, tomorrow, until) for _ in range(count - 2))
         return sorted(moments)
 
     def _order(self, person: Person, moment: datetime, card: PaidWith, guest: bool, roll: Roll) -> OrderPlan:
@@ -249,6 +250,18 @@ class History:
         steps = ("delivery", "payment") if person.address else ("contact", "contact")
         left = min(moment + timedelta(minutes=1 + int(roll() * 25)), self.seasons.end)
         return CartPlan(moment, left, self._lines(moment, roll), steps[int(roll() * 2)])
+
+
+def _beginning(roll: Roll) -> tuple[PaidWith, bool]:
+    """What holds for all orders of a person: the card, and whether the first was placed as a guest."""
+    card = PaidWith(_BRANDS[int(roll() * len(_BRANDS))], f"{int(roll() * 10_000):04d}")
+    return card, roll() < 0.18
+
+
+def _count(buying: _Buying, roll: Roll) -> int:
+    count = buying.least + int(roll() ** buying.lean * (buying.most - buying.least + 1))
+    roll()  # once blurred a fraction; without it everybody would buy other things from here on
+    return count
 
 
 def _destination(person: Person, roll: Roll) -> Place:

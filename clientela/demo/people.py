@@ -138,6 +138,10 @@ _MIX = _countries()
 _RANKS = tuple(_MIX[:slot].count(country) for slot, country in enumerate(_MIX))
 
 
+def _kind(roll: Roll) -> Kind:
+    return _KINDS[min(bisect_right(_UPTO, roll()), len(_KINDS) - 1)]
+
+
 def _address_of(first: Name, last: Name, index: int, roll: Roll) -> str:
     """An email address of a domain reserved for examples; the number in it makes it unique."""
     style, chance = roll(), roll()
@@ -194,6 +198,11 @@ def _account(kind: Kind, roll: Roll) -> AccountState:
     return AccountState.ENABLED if roll() < _HABITS[kind].account else AccountState.NONE
 
 
+def all_tags() -> tuple[str, ...]:
+    """Every tag that somebody may have."""
+    return ("vip", "old shop", "trade", *_TAGS)
+
+
 class People:
     """Draws any person of the demo store by number; `today` ends the two years they joined in."""
 
@@ -207,7 +216,7 @@ class People:
         """Person number `index`, from 0; the same whoever else is asked for."""
         self._random.seed(self._seed | index)
         roll = self._random.random
-        kind = _KINDS[min(bisect_right(_UPTO, roll()), len(_KINDS) - 1)]
+        kind = _kind(roll)
         habits, country = _HABITS[kind], _MIX[index % 100]
         known = names(country)
         first, last = known.first[int(roll() * len(known.first))], known.last[int(roll() * len(known.last))]
@@ -237,6 +246,11 @@ class People:
             tax_exempt=bool(company) and roll() < 0.2,
             account_state=_account(kind, roll),
         )
+
+    def kind(self, index: int) -> Kind:
+        """What person number `index` is to the store."""
+        self._random.seed(self._seed | index)
+        return _kind(self._random.random)
 
     def people(self, count: int, start: int = 0) -> Iterator[Person]:
         """So many people, one after the other."""

@@ -11,6 +11,7 @@ from clientela.catalog.models import Variant as StoredVariant
 from clientela.core.actor import SYSTEM
 from clientela.demo.goods import Product, catalogue
 from clientela.demo.pictures import picture
+from clientela.demo.portions import Ware
 from clientela.orders.actions.rates import set_shipping_rates, set_tax_rates
 from clientela.orders.models import ShippingRate, TaxRate
 from clientela.store.actions import change_settings
@@ -95,8 +96,20 @@ def _add(product: Product) -> None:
     add_product(values, variants, by=SYSTEM)
 
 
-def shelves() -> dict[tuple[int, int], StoredVariant]:
+def wares() -> dict[tuple[int, int], Ware]:
     """The stored variants by their numbers in the catalogue."""
     skus = {v.sku: (p.index, v.index) for p in catalogue() for v in p.variants}
     found = StoredVariant.objects.select_related("product").filter(sku__in=skus)
-    return {skus[variant.sku]: variant for variant in found}
+    return {skus[variant.sku]: _ware(variant) for variant in found}
+
+
+def _ware(variant: StoredVariant) -> Ware:
+    return Ware(
+        variant_id=variant.pk,
+        product_id=variant.product_id,
+        title=variant.product.title,
+        variant_title=variant.title,
+        sku=variant.sku,
+        price=variant.price,
+        picture=variant.picture,
+    )

@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from django.db.models import Sum
 
 from clientela.accounts.models import Account
-from clientela.core import emails
+from clientela.core import emails, phones
 from clientela.core.actor import SYSTEM
 from clientela.customers.models import Customer
-from clientela.demo import loading
+from clientela.demo import crew, loading
 from clientela.demo.loading import SHOPPER, NotEmpty, load
 from clientela.journal.models import Event
 from clientela.orders import actions as orders
@@ -65,6 +66,41 @@ def test_figures_do_not_drift(db: None) -> None:
     assert store() == before
 
 
+@pytest.mark.parametrize("wanted", [0, 50, 400])
+def test_exactly_as_many_orders_as_are_asked_for(db: None, wanted: int) -> None:
+    """However many: figures, refunds and the log agree with them."""
+    made = load(100, quiet, TODAY, wanted)
+    assert made.orders == wanted == Order.objects.count() == Event.objects.filter(name="order.placed").count()
+    assert made.customers == 100 == Customer.objects.count() and drift() == []
+    assert sum(Customer.objects.values_list("orders_count", flat=True)) == wanted
+    assert len(set(Order.objects.values_list("number", flat=True))) == wanted
+
+
+def test_several_hands_load_the_same(real_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same every time, whether one process makes the people or several do."""
+    load(90, quiet, TODAY, 200)
+    first = store()
+    from django.db import connections
+
+    connections.close_all()
+    ground.fresh_database()
+    monkeypatch.setattr(crew, "hands", lambda _customers: 1)
+    monkeypatch.setattr(loading, "CHUNK", 20)
+    load(90, quiet, TODAY, 200)
+    assert store() == first and len(first["orders"]) == 200
+
+
+def test_refunds_agree_with_their_orders(db: None) -> None:
+    """What the orders say was given back is what their refunds come to; the status says so too."""
+    load(300, quiet, TODAY, 1200)
+    given = dict(Refund.objects.values_list("order_id").annotate(Sum("amount")))
+    assert len(given) > 10
+    for order in Order.objects.all():
+        assert order.refunded == given.get(order.pk, 0)
+        whole = "REFUNDED" if order.refunded >= order.total else "PARTIALLY_REFUNDED"
+        assert order.financial_status == (whole if order.refunded else "PAID")
+
+
 def test_orders_add_up(db: None) -> None:
     load(60, quiet, TODAY)
     for order in Order.objects.prefetch_related("lines"):
@@ -81,6 +117,7 @@ def test_everybody_can_be_written_to_and_nobody_was(db: None) -> None:
         assert customer.email_key and customer.email_key.endswith(
             (".example", "example.com", "example.net", "example.org")
         )
+        assert customer.phone is None or phones.e164(customer.phone) == customer.phone
     assert not Message.objects.exists()
     assert not Event.objects.filter(customer_id=None, name="customer.created").exists()
 

@@ -17,7 +17,7 @@ ROWS = {
     "update_or_create",
     "get_or_create",
 }
-SETS = {"copy_rows", "write_row", "execute", "executemany", "atomic"}
+SETS = {"copy_rows", "copy_sheet", "write_row", "execute", "executemany", "atomic"}
 WRITES = ROWS | SETS | {"record", "record_each", "enqueue", "notify"}
 # Asked of `by` itself.
 ASKS = frozenset({"must", "must_be", "must_be_customer", "anyone_may", "can"})
