@@ -129,6 +129,8 @@ class Sieve:
 
     label: str | Promise
     prefixes: tuple[str, ...]
+    # Templates call whatever can be called, and this needs rows.
+    do_not_call_in_templates = True
 
     def __call__(self, rows: QuerySet[Event]) -> QuerySet[Event]:
         """The rows of this kind."""

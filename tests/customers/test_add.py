@@ -10,7 +10,7 @@ from clientela.core.errors import NotAllowed, SeveralRefused
 from clientela.core.places import Place
 from clientela.customers import actions
 from clientela.customers.actions import NewCustomer
-from clientela.customers.actions.profile import Taken
+from clientela.customers.keeping import Taken
 from clientela.customers.models import Channel, ConsentEntry, Customer, Source
 from clientela.customers.queries import customers
 from clientela.journal.models import Event

@@ -8,7 +8,7 @@ import pytest
 from clientela.core.actor import SYSTEM, shopper, visitor
 from clientela.core.errors import ChangedMeanwhile, NotAllowed, NotThere, SeveralRefused
 from clientela.customers.actions import edit
-from clientela.customers.actions.profile import Taken
+from clientela.customers.keeping import Taken
 from clientela.customers.models import Customer
 from clientela.customers.queries import customers
 from clientela.journal.models import Details, Event

@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from clientela.core.actor import SYSTEM
+from clientela.customers.actions import find_or_add
+from clientela.customers.models import Consent, Customer, Source
 from clientela.post import actions
-from clientela.post.actions.delivering import end
+from clientela.post.actions.delivering import _end
 from clientela.post.models import Message, Stream
 from tests.post.letters import delivered, queued, tasks
 from tests.post.smtp_server import free_port, send_through, serving
@@ -17,8 +19,10 @@ LINK = "https://store.example/unsubscribe/abc"
 
 
 def advertised() -> Message:
-    """A letter that advertises."""
-    return queued(stream=Stream.MARKETING, unsubscribe_url=LINK)
+    """A letter that advertises, to somebody who agreed to it."""
+    reader, _made = find_or_add("ann.berg@example.com", source=Source.NEWSLETTER, by=SYSTEM)
+    Customer.objects.filter(pk=reader.pk).update(email_consent=Consent.SUBSCRIBED)
+    return queued(stream=Stream.MARKETING, unsubscribe_url=LINK, to=reader.email, customer_id=reader.pk)
 
 
 def test_a_line_cut_after_the_mail_was_taken_leaves_it_unknown(db: None) -> None:
@@ -62,7 +66,7 @@ def test_a_worker_taken_for_dead_may_still_tell_the_truth(db: None) -> None:
     message = advertised()
     Message.objects.filter(pk=message.pk).update(state=State.UNKNOWN, attempts=1)
     message.refresh_from_db()
-    end(message, State.SENT)
+    _end(message, State.SENT)
     message.refresh_from_db()
     assert message.state == State.SENT
 

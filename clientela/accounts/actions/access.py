@@ -9,6 +9,7 @@ from clientela.accounts.models import Account, AccountSettings, Challenge, Link,
 from clientela.accounts.telling import when
 from clientela.core.actor import Actor, shopper
 from clientela.core.errors import NotThere, Refused, TooMany
+from clientela.core.powers import Power
 from clientela.customers import actions as customers
 from clientela.customers.models import AccountState, Customer
 from clientela.gate import actions as gate
@@ -62,7 +63,7 @@ def give_password(customer: Customer, password_hash: str, how: str, *, by: Actor
     had_one = bool(account.password)
     Account.objects.filter(pk=account.pk).update(password=password_hash, password_set_at=Now())
     end_all(customer.pk, by=by)
-    end_links(customer)
+    end_links(customer, by=by)
     if customer.account_state != AccountState.ENABLED:
         Account.objects.filter(pk=account.pk).update(activated_at=Now())
         customers.set_account_state(customer.pk, AccountState.ENABLED, by=by)
@@ -72,8 +73,10 @@ def give_password(customer: Customer, password_hash: str, how: str, *, by: Actor
         _tell_of_change(customer, by=by)
 
 
-def end_links(customer: Customer) -> None:
+def end_links(customer: Customer, *, by: Actor) -> None:
     """End every one-time link and code of a customer that is still open (security LK-03)."""
+    if not by.can(Power.CUSTOMERS_EDIT):
+        by.must_be_customer(customer.pk)
     Link.objects.filter(customer=customer, used_at=None, ended_at=None).update(ended_at=Now())
     codes = Challenge.objects.filter(email_key=customer.email_key or "", used_at=None, ended_at=None)
     codes.update(ended_at=Now())

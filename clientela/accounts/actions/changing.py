@@ -21,7 +21,7 @@ def change_email(customer_id: int, email: str, *, by: Actor, keeps_consent: bool
     with transaction.atomic():
         before = Customer.objects.known().select_for_update().filter(pk=customer_id).first()
         if before:
-            end_links(before)
+            end_links(before, by=by)
         customer = customers.put_email(customer_id, email, by=by, keeps_consent=keeps_consent)
         if before and before.email_key != customer.email_key:
             end_all(customer_id, by=by)

@@ -6,8 +6,9 @@ from clientela.core import emails
 from clientela.core.actor import Actor
 from clientela.core.powers import Power
 from clientela.customers.actions.consent import set_consent
-from clientela.customers.actions.profile import if_nobody_was_quicker, locked, refuse_taken, save
+from clientela.customers.actions.profile import locked
 from clientela.customers.events import EmailChanged
+from clientela.customers.keeping import if_nobody_was_quicker, refuse_taken, save
 from clientela.customers.models import Channel, Consent, Customer, OptIn
 from clientela.customers.search import reindex
 from clientela.journal.actions import record

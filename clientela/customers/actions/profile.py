@@ -1,13 +1,12 @@
 """Adding customers and editing what is known of them."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -22,18 +21,12 @@ from clientela.customers.events import (
     EmailVerified,
     NoteChanged,
 )
+from clientela.customers.keeping import if_nobody_was_quicker, refuse_taken, save
 from clientela.customers.models import LONGEST_NOTE, AccountState, Customer, Source
 from clientela.customers.search import reindex
 from clientela.journal.actions import record
 
 EDITABLE = ("first_name", "last_name", "phone", "language", "birthday", "tax_exempt")
-
-
-class Taken(Refused):
-    """Another customer has this email or phone; `details["customer_id"]` is theirs."""
-
-    code = "taken"
-    sentence = _("This can't be used here. Check it, or leave it out.")
 
 
 @dataclass(frozen=True)
@@ -103,31 +96,6 @@ def _put(customer: Customer, field: str, value: Any) -> None:
         setattr(customer, field, value.strip())
     else:
         setattr(customer, field, value)
-
-
-def refuse_taken(customer: Customer, by: Actor) -> None:
-    """Refuse an email or phone that somebody else has. Raises `Taken`."""
-    others = Customer.objects.known().exclude(pk=customer.pk)
-    for field, value in (("email", customer.email_key), ("phone", customer.phone)):
-        column = "email_key" if field == "email" else "phone"
-        other = others.filter(**{column: value}).first() if value else None
-        if other and not by.can(Power.CUSTOMERS_VIEW):
-            # A shopper is never told who has it.
-            raise Taken(field=field)
-        if other:
-            sentence = _("%(name)s has this already.") % {"name": other.display_name}
-            raise Taken(sentence, field=field, customer_id=other.pk)
-
-
-@contextmanager
-def if_nobody_was_quicker(customer: Customer, by: Actor) -> Iterator[None]:
-    """Save inside this: whoever loses a race for an email or phone is refused like one who came later."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError:
-        refuse_taken(customer, by)
-        raise
 
 
 def find_or_add(email: str, *, source: Source, by: Actor, language: str = "") -> tuple[Customer, bool]:
@@ -218,13 +186,6 @@ def _text(value: Any) -> str:
 
 def _pairs(changed: list[str], before: Mapping[str, Any], customer: Customer) -> tuple[Any, Any]:
     return [(f, before[f]) for f in changed], [(f, getattr(customer, f)) for f in changed]
-
-
-def save(customer: Customer, fields: list[str]) -> None:
-    """Save some fields of a locked customer, one version on."""
-    customer.version += 1
-    customer.save(update_fields=[*fields, "version"])
-    Customer.objects.filter(pk=customer.pk).update(updated_at=Now())
 
 
 def set_note(customer_id: int, note: str, *, by: Actor, seen: str | None = None) -> Customer:

@@ -16,7 +16,7 @@ from clientela.core.actor import Actor
 from clientela.core.queue import Queue, enqueue
 from clientela.core.seals import unseal
 from clientela.post import letter as letters
-from clientela.post.actions import pacing
+from clientela.post import pacing
 from clientela.post.actions.queueing import place
 from clientela.post.actions.suppressing import held
 from clientela.post.models import Message, Stream
@@ -53,12 +53,12 @@ def deliver(message_id: int, *, by: Actor) -> None:
     if message is None:
         return
     if Message.objects.filter(pk=message.pk, expires_at__lte=Now()).exists():
-        end(message, State.EXPIRED, problem="expired")
+        _end(message, State.EXPIRED, problem="expired")
     elif reason := held(message):
-        end(message, State.SUPPRESSED, problem=f"held_{reason}")
+        _end(message, State.SUPPRESSED, problem=f"held_{reason}")
     elif message.attempts > MOST_ATTEMPTS:
         # Only a mail that ended its worker each time gets here.
-        end(message, State.FAILED, message.error or "worker lost", message.problem or "broken")
+        _end(message, State.FAILED, message.error or "worker lost", message.problem or "broken")
     else:
         _send(message, store)
 
@@ -80,7 +80,7 @@ def _send(message: Message, store: Store) -> None:
     except Temporary as trouble:
         _try_again(message, trouble)
     except Permanent as trouble:
-        end(message, State.FAILED, str(trouble), trouble.problem)
+        _end(message, State.FAILED, str(trouble), trouble.problem)
     except Unclear as trouble:
         _unclear(message, trouble)
     except Exception as problem:
@@ -88,7 +88,7 @@ def _send(message: Message, store: Store) -> None:
         _unclear(message, Unclear(type(problem).__name__, "broken"))
     else:
         Message.objects.filter(pk=message.pk).update(provider=store.mail_via, provider_id=known_as[:255])
-        end(message, State.SENT)
+        _end(message, State.SENT)
 
 
 def outgoing(message: Message) -> Outgoing:
@@ -120,14 +120,14 @@ def _headers(message: Message) -> dict[str, str]:
 def _unclear(message: Message, trouble: Unclear) -> None:
     """Nobody knows whether the server took it."""
     if message.stream == Stream.MARKETING:
-        end(message, State.UNKNOWN, str(trouble), trouble.problem)
+        _end(message, State.UNKNOWN, str(trouble), trouble.problem)
     else:
         _try_again(message, trouble)
 
 
 def _try_again(message: Message, trouble: Trouble) -> None:
     if message.attempts >= MOST_ATTEMPTS:
-        end(message, State.FAILED, str(trouble), trouble.problem)
+        _end(message, State.FAILED, str(trouble), trouble.problem)
         return
     seconds = min(15 * 2 ** min(message.attempts, 10), LONGEST_WAIT)
     _back(message, timezone.now() + timedelta(seconds=seconds), trouble, attempts=message.attempts)
@@ -148,7 +148,7 @@ def _back(message: Message, until: datetime, trouble: Trouble | None, *, attempt
         enqueue("post.deliver", Queue(message.queue), at=until, message_id=message.pk)
 
 
-def end(message: Message, state: Message.State, error: str = "", problem: str = "") -> None:
+def _end(message: Message, state: Message.State, error: str = "", problem: str = "") -> None:
     """Write down what became of a letter, its secrets gone. A worker taken for dead may say *sent* late."""
     before = [State.SENDING, State.UNKNOWN] if state is State.SENT else [State.SENDING]
     Message.objects.filter(pk=message.pk, state__in=before, attempts=message.attempts).update(

@@ -10,7 +10,7 @@ from clientela.accounts import actions as accounts
 from clientela.accounts.models import AccountSettings
 from clientela.core.errors import Refused
 from clientela.customers import actions as customers
-from clientela.customers.actions.profile import Taken
+from clientela.customers.keeping import Taken
 from clientela.customers.models import Channel, Consent, OptIn
 from clientela.storefront.account.forms import (
     ChangePasswordForm,

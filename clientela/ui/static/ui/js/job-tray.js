@@ -70,7 +70,7 @@ class JobTray extends HTMLElement {
     if (!window.htmx) return;
     event.preventDefault();
     const values = Object.fromEntries(new FormData(event.target));
-    window.htmx.ajax("POST", event.target.action, { source: this.place, target: this.place, swap: "innerHTML show:none", values });
+    window.htmx.ajax("POST", event.target.action, { source: this.place, target: this.place, swap: "show:none", values });
   }
 
   fold(folded) {
