@@ -216,7 +216,7 @@ def other_terms(language: str) -> list[str]:
     for term, known in glossary().items():
         sign = re.compile(rf"(?<!\w){re.escape(term)}s?(?!\w)", re.IGNORECASE)
         for message in read(language):
-            words = " ".join(_forms(message.string)).lower()
+            words = " ".join(_forms(message.string)).strip().lower()
             said = message.id and words and sign.search(_forms(message.id)[0])
             if said and not any(beginning in words for beginning in known[language]):
                 found.append(f"{term}: {_forms(message.id)[0]!r} is {words!r}")
