@@ -7,6 +7,7 @@ from clientela.accounts import events as account_events
 from clientela.accounts import notifications as account_notifications
 from clientela.catalog import events as catalog_events
 from clientela.checkout import events as checkout_events
+from clientela.checkout import notifications as checkout_notifications
 from clientela.customers import events as customer_events
 from clientela.exchange import events as exchange_events
 from clientela.jobs import events as job_events
@@ -31,4 +32,9 @@ EVENTS = (
     staff_events,
     store_events,
 )
-NOTIFICATIONS = (account_notifications, messaging_notifications, order_notifications)
+NOTIFICATIONS = (
+    account_notifications,
+    checkout_notifications,
+    messaging_notifications,
+    order_notifications,
+)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from clientela.config import environment, migrating
 from clientela.config.embedded.roles import APP
 from clientela.journal.sealing import first_broken
+from clientela.insight import queries as insight
 from clientela.orders.queries import drift
 from clientela.staff.models import User
 from clientela.staff.queries import without_second_factor
@@ -204,6 +205,8 @@ def figures() -> Findings:
     """Orders and amounts on customers are what their orders say."""
     if found := drift():
         yield Finding(f"The figures of {len(found)} customers differ from their orders.", "clientela recount")
+    if days := insight.drift(Store.current().zone):
+        yield Finding(f"The figures of {len(days)} days differ from their orders.", "clientela recount")
 
 
 def log_is_whole() -> Findings:

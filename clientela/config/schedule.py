@@ -11,6 +11,7 @@ SCHEDULE = (
     ("config.watch", "* * * * *", "every minute: tell where work stands still"),
     ("orders.settle_invoices", "* * * * *", "every minute: finish invoices whose paying was cut off"),
     ("messaging.heed_complaints", "* * * * *", "every minute: end marketing to whoever called it spam"),
+    ("post.collect_returned", "*/5 * * * *", "every five minutes: take note of mail that came back"),
     ("journal.seal", "*/5 * * * *", "every five minutes: seal the log"),
     ("insight.count_days", "* * * * *", "every minute: count the days on which something changed"),
     ("insight.check_addresses", "*/5 * * * *", "every five minutes: look for addresses that can't be right"),
@@ -18,6 +19,7 @@ SCHEDULE = (
     ("accounts.sweep", "27 * * * *", "every hour: remove codes and links that are long over"),
     ("staff.sweep", "31 * * * *", "every hour: remove staff's links and sessions that are long over"),
     ("orders.sweep_pictures", "47 3 * * *", "every night: remove uploaded pictures that nothing shows"),
+    ("store.sweep_brand_files", "52 3 * * *", "every night: remove logos and fonts that no look holds"),
     ("insight.count_persons", "47 * * * *", "every hour: count who ordered in each period"),
     ("config.tidy_queue", "37 * * * *", "every hour: remove finished tasks older than a week"),
 )

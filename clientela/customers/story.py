@@ -28,6 +28,7 @@ _MAIL = "mail.queued"
 _COMMENT = "customer.commented"
 # How long a comment may be changed by whoever wrote it.
 CHANGEABLE = timedelta(minutes=5)
+_WARNING = ("critical", "attention")
 _MOVING = ("queued", "sending")
 
 # Codes in facts, by the name of their field, as people say them.
@@ -190,7 +191,7 @@ def _email(message: Message) -> Entry:
     sentence = sentences.get(message.state, _("Email “%(subject)s” is on its way"))
     return Entry(
         at=message.queued_at,
-        icon="mail",
+        icon="mail-warning" if _TONES.get(message.state) in _WARNING else "mail",
         sentence=sentence % {"subject": masked(message.subject)},
         tone=_TONES.get(message.state, ""),
         details=tuple(words for words in (problems.said(message.problem), message.error) if words),

@@ -58,14 +58,23 @@ def backup(
 @app.command()
 @command
 def recount(data: DataOption = None) -> None:
-    """Count orders and amounts of customers anew where they differ from their orders."""
+    """Count orders and amounts anew, of customers and of days, where they differ from the orders."""
     use_data(data)
     set_up()
     from clientela.core.actor import SYSTEM
+    from clientela.insight import actions as insight
+    from clientela.insight import queries as insights
     from clientela.orders import actions, queries
+    from clientela.store.models import Store
 
-    count = actions.recount(queries.drift(), by=SYSTEM)
-    _say(f"{count:,} customers had other figures." if count else "All figures are exact.")
+    count, days = actions.recount(queries.drift(), by=SYSTEM), insights.drift(Store.current().zone)
+    if days:
+        insight.count_all(by=SYSTEM)
+        _say(f"{len(days):,} days had other figures.")
+    if count:
+        _say(f"{count:,} customers had other figures.")
+    if not (count or days):
+        _say("All figures are exact.")
 
 
 @app.command()
