@@ -92,7 +92,7 @@ def notifications() -> str:
             f"`{kind.kind}`",
             f"`{kind.subject}`",
             "; ".join(
-                f"`{name}`: {words}{' (hidden from staff)' if name in kind.secret else ''}"
+                f"`{name}`: {words}{' (hidden from staff)' if kind.hides(name) else ''}"
                 for name, words in kind.variables.items()
             ),
         )
