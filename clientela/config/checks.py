@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from clientela.config import environment, migrating
 from clientela.config.embedded.roles import APP
-from clientela.journal.sealing import first_broken
 from clientela.insight import queries as insight
+from clientela.journal.sealing import first_broken
 from clientela.orders.queries import drift
 from clientela.staff.models import User
 from clientela.staff.queries import without_second_factor

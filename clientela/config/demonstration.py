@@ -90,12 +90,16 @@ def _fill(folder: Path, port: int, customers: int) -> None:
     from clientela.core.actor import SYSTEM
     from clientela.customers.models import Customer
     from clientela.demo import access, loading
+    from clientela.insight import actions as insight
     from clientela.store.actions import change_settings
 
     if not Customer.objects.exists():
         with bar("Making customers and orders") as tick:
             loading.load(customers, tick)
         upkeep.look_over()
+        # The home page's curves, which the worker would count only a minute later.
+        insight.count_all(by=SYSTEM)
+        insight.count_persons(by=SYSTEM)
     access.make(folder)
     change_settings({"store.url": f"http://localhost:{port}"}, by=SYSTEM)
 
