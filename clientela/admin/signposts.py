@@ -54,6 +54,13 @@ _TOKENS = Signpost(
     _("Keys for programs"),
     "apinycklar api-nøgler chiavi",
 )
+_BRAND = Signpost(
+    _("Brand"),
+    "/admin/settings/brand",
+    "palette",
+    _("Logo, colours, font and greeting"),
+    pgettext_lazy("search words", "look, design, theme, logo, favicon, corners, email footer"),
+)
 _SHIPPING = Signpost(
     rates.SHIPPING.title,
     rates.SHIPPING.path,
@@ -68,8 +75,29 @@ _TAXES = Signpost(
     rates.TAXES.about,
     pgettext_lazy("search words", "VAT, sales tax, tax rates"),
 )
+_NOTIFICATIONS = Signpost(
+    _("Notifications"),
+    "/admin/settings/notifications",
+    "mail-check",
+    _("The words of every email that goes to customers, in each language"),
+    pgettext_lazy("search words", "email templates, texts, wording, order confirmation, shipping notice"),
+)
+_SENDERS = Signpost(
+    _("Senders"),
+    "/admin/settings/senders",
+    "at-sign",
+    _("Addresses of yours that emails to customers may come from"),
+    pgettext_lazy("search words", "from address, sender, email address, verify"),
+)
+_HELD = Signpost(
+    _("Held addresses"),
+    "/admin/settings/held",
+    "mail-minus",
+    _("They get only what law or security needs"),
+    pgettext_lazy("search words", "suppression list, bounces, spam complaints, blocked addresses"),
+)
 # Pages of settings that are no topic: each stands on the page of all settings.
-_LISTS = (_SHIPPING, _TAXES, _TOKENS)
+_LISTS = (_BRAND, _SHIPPING, _TAXES, _NOTIFICATIONS, _SENDERS, _HELD, _TOKENS)
 PAGES: tuple[Signpost, ...] = (
     *(Signpost(entry.label, entry.url, entry.icon, words=entry.words) for entry in frame.ENTRIES),
     Signpost(
@@ -173,7 +201,7 @@ class _Known(NamedTuple):
             return best + BY_WORDS
         if _has_all(asked, self.near):
             return BY_WORDS
-        is_long = min(map(len, asked)) >= SHORTEST_IN_TEXT
+        is_long = max(map(len, asked)) >= SHORTEST_IN_TEXT
         return BY_TEXT if is_long and _has_all(asked, self.all) else 0
 
 

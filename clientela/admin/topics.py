@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.store import keys
 from clientela.store.keys import Setting
+from clientela.store.models import Store
 
 
 class Card(NamedTuple):
@@ -15,6 +16,18 @@ class Card(NamedTuple):
     title: str | Promise
     about: str | Promise
     columns: tuple[str, ...]
+    # The ways of sending that it is for, where not for all.
+    ways: tuple[str, ...] = ()
+
+
+_VIA = Store.MailVia
+_BY_API = tuple(way for way in _VIA.values if way not in {_VIA.MAILBOX, _VIA.SMTP})
+# Settings that only some ways of sending know.
+WAYS = {
+    "mail_secret": (_VIA.MAILJET,),
+    "mail_domain": (_VIA.MAILGUN,),
+    "mail_webhook_secret": tuple(way for way in _BY_API if way != _VIA.UNISENDER_GO),
+}
 
 
 class Topic(NamedTuple):
@@ -43,14 +56,14 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         "store",
         _("Store details"),
-        _("Name, address and look of your store"),
+        _("Name and address of your store"),
         "store",
         "store",
         (
             Card(
                 _("Your store"),
                 _("What shoppers see on pages and in emails."),
-                ("name", "url", "email", "phone", "accent"),
+                ("name", "url", "email", "phone"),
             ),
             Card(
                 _("Address"),
@@ -58,7 +71,7 @@ TOPICS: tuple[Topic, ...] = (
                 ("line1", "postcode", "city", "country"),
             ),
         ),
-        words="brand logo company shop firma varumärke butik negozio azienda indirizzo adress",
+        words="company shop firma butik negozio azienda indirizzo adress",
     ),
     Topic(
         "money",
@@ -111,6 +124,26 @@ TOPICS: tuple[Topic, ...] = (
                 _("Mail server"),
                 _("What your mail provider tells you."),
                 ("smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_password"),
+                (_VIA.SMTP,),
+            ),
+            Card(
+                _("Mail provider"),
+                _("What your mail provider shows in its own settings."),
+                ("mail_key", "mail_secret", "mail_domain", "mail_url", "mail_webhook_secret"),
+                _BY_API,
+            ),
+            Card(
+                _("Mail that comes back"),
+                _("A mailbox of its own, read every five minutes: whose mail comes back is held from more."),
+                (
+                    "bounce_address",
+                    "bounce_host",
+                    "bounce_port",
+                    "bounce_security",
+                    "bounce_user",
+                    "bounce_password",
+                ),
+                (_VIA.SMTP,),
             ),
         ),
         words="smtp email sender e-post epost outgoing posta",

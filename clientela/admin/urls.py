@@ -5,20 +5,24 @@ from django.urls import URLPattern, path
 from clientela.admin import staff_urls
 from clientela.admin.views import (
     addresses,
+    brand,
     customers,
     drafts,
     emails,
+    held,
     home,
     jobs,
     kit,
     mail,
     notices,
+    notifications,
     order_deeds,
     orders,
     products,
     profile,
     rates,
     search,
+    senders,
     settings,
     timeline,
 )
@@ -27,6 +31,7 @@ app_name = "admin"
 
 _CUSTOMER = "/customers/<int:customer_id>"
 _ADDRESS = f"{_CUSTOMER}/addresses/<int:address_id>"
+_NOTIFICATIONS = "/settings/notifications"
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -97,7 +102,30 @@ urlpatterns: list[URLPattern] = [
     path("/settings/taxes/new", rates.tax_rate, name="tax-new"),
     path("/settings/taxes/<int:rate_id>", rates.tax_rate, name="tax-rate"),
     path("/settings/taxes/<int:rate_id>/delete", rates.delete_tax, name="tax-delete"),
+    path(_NOTIFICATIONS, notifications.notification_list, name="notifications"),
+    path(f"{_NOTIFICATIONS}/<str:kind>", notifications.notification, name="notification"),
+    path(f"{_NOTIFICATIONS}/<str:kind>/save", notifications.save, name="notification-save"),
+    path(f"{_NOTIFICATIONS}/<str:kind>/test", notifications.send_test, name="notification-test"),
+    path(f"{_NOTIFICATIONS}/<str:kind>/revert", notifications.revert, name="notification-revert"),
+    path(f"{_NOTIFICATIONS}/<str:kind>/history", notifications.history, name="notification-history"),
+    path(f"{_NOTIFICATIONS}/<str:kind>/restore", notifications.restore, name="notification-restore"),
+    path(f"{_NOTIFICATIONS}/<str:kind>/preview", notifications.preview, name="notification-preview"),
+    path(f"{_NOTIFICATIONS}/<str:kind>/check", notifications.check, name="notification-check"),
+    path("/settings/senders", senders.sender_list, name="senders"),
+    path("/settings/senders/add", senders.add, name="sender-add"),
+    path("/settings/senders/<int:sender_id>/remove", senders.remove, name="sender-remove"),
+    path("/senders/<int:sender_id>", senders.confirm, name="sender-confirm"),
+    path("/senders/<int:sender_id>/<str:token>", senders.open_link, name="sender-link"),
+    path("/settings/held", held.held_list, name="held"),
+    path("/settings/held/add", held.hold, name="held-add"),
+    path("/settings/held/<int:held_id>/release", held.release, name="held-release"),
     path("/settings/mail/test", settings.send_test, name="mail-test"),
+    path("/settings/brand", brand.brand, name="brand"),
+    path("/settings/brand/save", brand.save, name="brand-save"),
+    path("/settings/brand/publish", brand.publish, name="brand-publish"),
+    path("/settings/brand/undo", brand.undo, name="brand-undo"),
+    path("/settings/brand/discard", brand.discard, name="brand-discard"),
+    path("/settings/brand/email", brand.email, name="brand-email"),
     path("/settings/<slug:name>", settings.topic, name="settings-topic"),
     path("/jobs", jobs.job_list, name="jobs"),
     path("/jobs/tray", jobs.tray, name="jobs-tray"),

@@ -149,6 +149,24 @@ def nobody(email: str, language: str, lasts: timedelta, *, by: Actor) -> None:
         _send("no_sign_in", Reader(email, language), words, link, by=by, lasts=lasts, secret=True)
 
 
+def sender_proof(address: str, path: str, language: str, *, by: Actor) -> None:
+    """The link that proves that the store may send from an address: it goes to that very address."""
+    store, lasts = Store.current(), timedelta(days=1)
+    with translation.override(language):
+        here = {"store": store.name, "address": address, "by": by.name}
+        words = Words(
+            _("May %(store)s send from this address?") % here,
+            (
+                _("%(by)s wants emails to customers of %(store)s to come from %(address)s.") % here,
+                _("If you agree, open the link while you are signed in to the admin. It works for a day."),
+                _("If you don't know the store, leave this email as it is."),
+            ),
+            _("Use this address"),
+        )
+        reader = Reader(address, language)
+        _send("sender_proof", reader, words, store.link(path), by=by, lasts=lasts, secret=True)
+
+
 def notice(user: User, kind: str, detail: str = "", *, by: Actor) -> None:
     """Tell a member of staff that something about their sign-in changed (security PW-05, PK-05)."""
     store = Store.current()

@@ -56,3 +56,30 @@ class Resealed:
     """A former secret key isn't needed for them any more."""
 
     settings: int
+
+
+@fact(
+    "brand.published",
+    _("The look of the store was published (version {version})"),
+    icon="palette",
+    power=Power.SETTINGS_VIEW,
+)
+@dataclass(frozen=True)
+class BrandPublished:
+    """Shoppers see another look."""
+
+    version: int
+
+
+@fact(
+    "brand.undone",
+    _("The look of the store went back from version {undone} to version {version}"),
+    icon="undo-2",
+    power=Power.SETTINGS_VIEW,
+)
+@dataclass(frozen=True)
+class BrandUndone:
+    """Shoppers see the look published before."""
+
+    undone: int
+    version: int

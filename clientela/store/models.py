@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from clientela.core import emails, money, places
 from clientela.core.seals import seal, unseal
+from clientela.store.brand import Brand
+from clientela.store.look import Look
 
 
 def a_currency(code: str) -> None:
@@ -51,6 +54,14 @@ def a_hex_colour(text: str) -> None:
         raise ValidationError(_("Enter a colour like #2f5d50."))
 
 
+def a_safe_address(url: str) -> None:
+    """Refuse an address to which keys would go in the clear, unless it is this machine's."""
+    parts = urlsplit(url)
+    is_here = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if not parts.hostname or not (parts.scheme == "https" or is_here):
+        raise ValidationError(_("Enter an address that starts with https://."))
+
+
 class SettingsRow(models.Model):
     """Settings of one subject: a table with one row and a column each."""
 
@@ -87,6 +98,17 @@ class Store(SettingsRow):
     class MailVia(models.TextChoices):
         MAILBOX = "mailbox", _("Built-in mailbox (for trying out)")
         SMTP = "smtp", _("SMTP server")
+        BREVO = "brevo", "Brevo"
+        MAILERSEND = "mailersend", "MailerSend"
+        MAILGUN = "mailgun", "Mailgun"
+        MAILJET = "mailjet", "Mailjet"
+        MANDRILL = "mandrill", "Mandrill"
+        POSTAL = "postal", "Postal"
+        POSTMARK = "postmark", "Postmark"
+        RESEND = "resend", "Resend"
+        SENDGRID = "sendgrid", "SendGrid"
+        SPARKPOST = "sparkpost", "SparkPost"
+        UNISENDER_GO = "unisender_go", "Unisender Go"
 
     class MailSecurity(models.TextChoices):
         STARTTLS = "starttls", _("STARTTLS")
@@ -130,7 +152,7 @@ class Store(SettingsRow):
     prices_include_tax = models.BooleanField(_("Prices include tax"), default=True)
     accent = models.CharField(_("Brand colour"), max_length=7, default="#2f5d50", validators=[a_hex_colour])
     mail_via = models.CharField(
-        _("Send mail through"), max_length=10, choices=MailVia.choices, default=MailVia.MAILBOX
+        _("Send mail through"), max_length=20, choices=MailVia.choices, default=MailVia.MAILBOX
     )
     smtp_host = models.CharField(_("Mail server"), max_length=255, blank=True)
     smtp_port = models.PositiveIntegerField(_("Port"), default=587)
@@ -145,11 +167,71 @@ class Store(SettingsRow):
         db_default=0,
         help_text=_("At most so many leave the store. 0 sends as fast as the server takes them."),
     )
+    mail_key = models.TextField(
+        _("API key"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("From your mail provider. Some call it a token."),
+    )
+    mail_secret = models.TextField(
+        _("Secret key"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Mailjet gives two keys: this is the second."),
+    )
+    mail_domain = models.CharField(
+        _("Sending domain"),
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The domain you send from at Mailgun. Empty takes that of the sender."),
+    )
+    mail_url = models.CharField(
+        _("Address of the provider's API"),
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[a_safe_address],
+        help_text=_("Where your provider told you one: for a server or a region of its own."),
+    )
+    mail_webhook_secret = models.TextField(
+        _("Webhook secret"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("By this, reports of what arrived are known to be from your provider."),
+    )
+    bounce_address = models.CharField(
+        _("Return address"),
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[a_mail_address],
+        help_text=_("Emails that can't be delivered come back to it. Empty takes the sender's."),
+    )
+    bounce_host = models.CharField(_("IMAP server"), max_length=255, blank=True, default="", db_default="")
+    bounce_port = models.PositiveIntegerField(_("IMAP port"), default=993, db_default=993)
+    bounce_security = models.CharField(
+        _("IMAP encryption"),
+        max_length=10,
+        choices=MailSecurity.choices,
+        default=MailSecurity.TLS,
+        db_default=MailSecurity.TLS.value,
+    )
+    bounce_user = models.CharField(_("IMAP user name"), max_length=255, blank=True, default="", db_default="")
+    bounce_password = models.TextField(_("IMAP password"), blank=True, default="", db_default="")
 
+    # The version of the look that shoppers see; `accent` is its colour, kept here too as a setting.
+    brand = models.ForeignKey(Brand, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
     # Whether anything was sold: amounts stand in the currency for good from then on.
     has_sold = models.BooleanField(default=False, db_default=False, editable=False)
 
-    SEALED = frozenset({"smtp_password"})
+    SEALED = frozenset({"smtp_password", "mail_key", "mail_secret", "mail_webhook_secret", "bounce_password"})
     WORDS = {
         "url": "domain web address domän domæne domene dominio",
         "currency": "money EUR USD GBP NOK SEK DKK valuta monnaie moneta",
@@ -158,6 +240,8 @@ class Store(SettingsRow):
         "prices_include_tax": "VAT MVA moms IVA imposte",
         "accent": "theme logo färg farve colore",
         "smtp_host": "SMTP outgoing e-post posta",
+        "mail_key": "token provider leverantör leverandør fornitore",
+        "bounce_address": "bounces undeliverable envelope studs retur rimbalzi",
     }
 
     class Meta:
@@ -173,8 +257,47 @@ class Store(SettingsRow):
             raise ValidationError({"languages": _("Choose at least one language.")})
         if Store.objects.filter(pk=1, has_sold=True).exclude(currency=self.currency).exists():
             raise ValidationError({"currency": _("There are orders already, so the currency is fixed.")})
-        if self.mail_via == self.MailVia.SMTP and not self.smtp_host:
-            raise ValidationError({"smtp_host": _("Enter the mail server's name.")})
+        if missing := self._missing():
+            raise ValidationError(missing)
+
+    def _missing(self) -> dict[str, str | Promise]:
+        """What the chosen way of sending can't do without."""
+        via, ways = self.mail_via, self.MailVia
+        needed = {
+            "smtp_host": (via == ways.SMTP, _("Enter the mail server's name.")),
+            "mail_key": (self.sends_by_api, _("Enter the key that your mail provider gave you.")),
+            "mail_secret": (via == ways.MAILJET, _("Enter Mailjet's second key.")),
+            "mail_url": (
+                via in {ways.POSTAL, ways.UNISENDER_GO},
+                _("Enter the address that your provider told you."),
+            ),
+            "bounce_user": (self.bounce_host, _("Enter the mailbox's user name.")),
+        }
+        return {
+            column: sentence
+            for column, (is_needed, sentence) in needed.items()
+            if is_needed and not getattr(self, column)
+        }
+
+    @property
+    def sends_by_api(self) -> bool:
+        """Whether mail leaves through a provider's own interface."""
+        return self.mail_via not in {self.MailVia.MAILBOX, self.MailVia.SMTP}
+
+    @classmethod
+    def current(cls) -> "Store":
+        """The settings in force, with the look that was published."""
+        return cls._default_manager.select_related("brand").get(pk=1)
+
+    @cached_property
+    def look(self) -> Look:
+        """How the store looks."""
+        return Look.of(self.brand) if self.brand else Look(accent=self.accent.lower())
+
+    @property
+    def logo_link(self) -> str:
+        """The whole address of the logo, for emails; empty where there is none."""
+        return self.link(self.look.logo_url) if self.look.logo else ""
 
     @property
     def language(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from csp.constants import SELF
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
@@ -11,6 +12,8 @@ from clientela.accounts.models import Session
 from clientela.accounts.queries import session_of
 from clientela.core.actor import Actor, shopper, visitor
 from clientela.customers.models import Customer
+from clientela.store import previews
+from clientela.store.look import Look
 from clientela.store.models import Store
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -36,14 +39,37 @@ def cookie_name(name: str) -> str:
 def enter(request: HttpRequest, answer: Answer) -> HttpResponseBase:
     """Put store, session, customer and actor on the request, and speak the shopper's language."""
     # Django's request declares no room for what a door adds; views see it typed, by this door's own request.
-    request.store = SimpleLazyObject(Store.current)  # type: ignore[attr-defined]
-    request.session_row = SimpleLazyObject(lambda: _session(request))  # type: ignore[attr-defined]
+    look = _previewed(request)
+    request.store = SimpleLazyObject(lambda: _store(look))  # type: ignore[attr-defined]
+    # A preview is what a stranger sees, whoever else uses this browser.
+    request.session_row = None if look else SimpleLazyObject(lambda: _session(request))  # type: ignore[attr-defined]
     request.customer = SimpleLazyObject(lambda: _customer(request))  # type: ignore[attr-defined]
     request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
     with translation.override(_language(request)):
         response = answer(request)
         response.headers.setdefault("Content-Language", translation.get_language() or "en")
+    if look:
+        _let_admin_frame(response)
     return response
+
+
+def _previewed(request: HttpRequest) -> Look | None:
+    """The look of which staff are shown how it would be; it changes how a page looks, and nothing else."""
+    token = request.GET.get("brand", "") if request.method in {"GET", "HEAD"} else ""
+    return previews.look_of(token) if token else None
+
+
+def _store(look: Look | None) -> Store:
+    store = Store.current()
+    if look:
+        store.look = look
+    return store
+
+
+def _let_admin_frame(response: HttpResponseBase) -> None:
+    """Let the admin's own page show this one in a frame; nobody else may."""
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
 
 
 def _session(request: HttpRequest) -> Session | None:

@@ -142,7 +142,7 @@ def test_the_stores_address_moves_after_the_proof(nora: User, stale: Client) -> 
     (form,) = [
         found
         for found in crawl.forms(stale.get("/admin/settings/store").content.decode(), "/admin/settings/store")
-        if "accent" in found.data()
+        if "postcode" in found.data()
     ]
     assert stale.post("/admin/settings/store", form.data() | {"phone": ["22 33 44 55"]}).status_code == 303
     sent = form.data() | {"url": ["https://shop.example"], "version": [str(Store.current().version)]}

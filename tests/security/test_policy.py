@@ -36,8 +36,8 @@ def test_the_policy_stands_on_every_answer(house: House) -> None:
         assert "unsafe" not in policy and "*" not in policy and "http" not in policy, where
 
 
-# What an address names for good: pictures, and a brand's colour.
-KEPT = {"/files/<str:name>", "/brand/<str:hexadecimal>.css"}
+# What an address names for good: pictures, and a brand's style sheet.
+KEPT = {"/files/<str:name>", "/brand/<int:version>-<str:digest>.css"}
 
 
 def test_the_other_headers_stand_on_every_answer(house: House) -> None:

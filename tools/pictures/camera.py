@@ -29,6 +29,8 @@ SIZES: dict[str, ViewportSize] = {
     "wide": {"width": 1280, "height": 800},
     "phone": {"width": 390, "height": 844},
 }
+# Mail programs show letters so wide: on a desk, and on a small phone.
+LETTER_WIDTHS = {"wide": 600, "phone": 360}
 THEMES = ("light", "dark")
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
@@ -132,7 +134,7 @@ class Camera:
                 view.deed(page)
             self.take(page, name)
             if view.each == "letters":
-                self._check_letter(page, name, f"{view.address.format(**places)}/body")
+                self._look_at_letter(page, name, f"{view.address.format(**places)}/body")
 
     def _prove(self, page: Page, who: Who) -> None:
         """Where a page asks for a fresh proof, give it."""
@@ -202,15 +204,17 @@ class Camera:
             self._trouble(name, words)
         self._heard.clear()
 
-    def _check_letter(self, page: Page, name: str, path: str) -> None:
-        """A letter stands in a frame without scripts: it is looked at by itself, as wide as its frame."""
-        frame = page.locator("iframe").first
-        width = frame.evaluate("frame => frame.clientWidth")
+    def _look_at_letter(self, page: Page, name: str, path: str) -> None:
+        """A letter stands in a frame without scripts: it is taken by itself, as wide as in a mail program."""
+        width = LETTER_WIDTHS[self.size]
         alone = self.window(Who.STRANGER, fresh=True)
-        alone.set_viewport_size({"width": int(width), "height": 800})
+        alone.set_viewport_size({"width": width, "height": 600})
         alone.set_content(page.request.get(path).text())
         for theme in THEMES:
             alone.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+            file = f"{name}-alone-{width}-{theme}-{self.store.kind}.png"
+            alone.screenshot(path=self.out / file, full_page=True)
+            self.found.files.setdefault(name, []).append(file)
             self._check(alone, f"{name}, the letter", theme, _NO_PAGE)
         self._check_width(alone, f"{name}, the letter")
         self.forget()

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from clientela.catalog import decoding, pictures
-from clientela.catalog.decoding import PictureRefused, Readable
+from clientela.catalog import pictures
 from clientela.core.actor import Actor
 from clientela.core.powers import Power
+from clientela.store import decoding
+from clientela.store.decoding import PictureRefused, Readable
 
 __all__ = ["PictureRefused", "keep_picture", "remove_pictures"]
 

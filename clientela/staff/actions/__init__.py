@@ -27,6 +27,7 @@ from clientela.staff.actions.people import (
 )
 from clientela.staff.actions.proving import NotProved, Proof, prove
 from clientela.staff.actions.resealing import reseal_apps
+from clientela.staff.actions.senders import AskedTooOften, ask_sender
 from clientela.staff.actions.sessions import end_other_sessions, end_session, sign_out
 from clientela.staff.actions.sign_in import (
     SignedIn,
@@ -39,6 +40,7 @@ from clientela.staff.actions.sweep import sweep
 from clientela.staff.actions.tokens import NewToken, create_token, revoke_token
 
 __all__ = [
+    "AskedTooOften",
     "Enrolled",
     "LastFactor",
     "LastOwner",
@@ -54,6 +56,7 @@ __all__ = [
     "add_app",
     "add_passkey",
     "ask",
+    "ask_sender",
     "change_password",
     "change_role",
     "clear_factors",

@@ -11,6 +11,7 @@ from clientela.core.errors import ChangedMeanwhile, SeveralRefused
 from clientela.core.powers import Power
 from clientela.journal.actions import Subject, record
 from clientela.store import keys
+from clientela.store.actions.branding import recolour
 from clientela.store.events import BackedUp, Resealed, Restored, SettingChanged
 from clientela.store.keys import Setting
 from clientela.store.models import SettingsRow, Store
@@ -72,6 +73,8 @@ def _save(row: SettingsRow, before: dict[Setting, str], wanted: dict[Setting, st
             record(SettingChanged(setting.key, before[setting], setting.text(row)), by=by)
     if changed:
         row.version += 1
+        if isinstance(row, Store) and "store.accent" in changed:
+            recolour(row, by=by)
         row.save()
     return changed
 
