@@ -11,7 +11,7 @@ _SAMPLE_TIME = "21 November 2025, 14:05"
 notification(
     Notification(
         kind="account.code",
-        title=_("Code to prove the address"),
+        title=_("Sign-in code"),
         subject=_("Your code: {{ code }}"),
         body=_(
             "# Your code for {{ shop.name }}\n\n"
@@ -35,6 +35,8 @@ _LINKS = {
     "minutes": _("How long the link lasts"),
     "time": _TIME,
 }
+# The name that templates of the hosted platform have for it.
+_ALSO = {"customer.reset_password_url": "link"}
 _LINK_SAMPLES = {
     "link": "https://store.example/account/reset/1/abc",
     "register_url": "https://store.example/account/register",
@@ -58,6 +60,7 @@ notification(
         variables=_LINKS,
         sample=_LINK_SAMPLES,
         secret=frozenset({"link"}),
+        also=_ALSO,
         queue=Queue.CODES,
         is_essential=True,
     )
@@ -78,6 +81,7 @@ notification(
         variables=_LINKS,
         sample=_LINK_SAMPLES,
         secret=frozenset({"link"}),
+        also=_ALSO,
         queue=Queue.CODES,
         is_essential=True,
     )
@@ -148,10 +152,80 @@ notification(
         # xgettext:no-python-format
         body=_(
             "# Your email address was changed\n\n"
-            "{% if customer.first_name != '' %}{{ customer.first_name }}, on{% else %}On{% endif %} "
+            "{% if customer.first_name != blank %}{{ customer.first_name }}, on{% else %}On{% endif %} "
             "{{ time }} {{ shop.name }} changed the email address of your profile, and every browser was "
             "signed out.\n\n"
             "If you asked for this, all is well. If you didn't, please write to {{ shop.email }}."
+        ),
+        variables={
+            "time": _("When it happened, in the store's time"),
+            "customer.first_name": _("The customer's first name"),
+        },
+        sample={"time": _SAMPLE_TIME, "customer": {"first_name": "Anna"}},
+        is_essential=True,
+    )
+)
+notification(
+    Notification(
+        kind="account.invite",
+        title=_("Customer account invite"),
+        subject=_("Your customer account at {{ shop.name }}"),
+        # xgettext:no-python-format
+        body=_(
+            "# Your account is waiting\n\n"
+            "{% if customer.first_name != blank %}{{ customer.first_name }}, {{ shop.name }}"
+            "{% else %}{{ shop.name }}{% endif %} invites you to a customer account. With it you see your "
+            "orders, keep your addresses and pay faster.\n\n"
+            "{{ custom_message }}\n\n"
+            "[Open your account]({{ customer.account_activation_url }})\n\n"
+            "The link is for you alone. If you don't want an account, leave this email as it is."
+        ),
+        variables={
+            "customer.account_activation_url": _("Link by which the account is opened"),
+            "custom_message": _("What staff wrote to it, if anything"),
+            "customer.first_name": _("The customer's first name"),
+        },
+        sample={
+            "account_activation_url": "https://store.example/account/activate/1/abc",
+            "custom_message": "Thank you for shopping with us.",
+            "customer": {"first_name": "Anna"},
+        },
+        secret=frozenset({"account_activation_url"}),
+        also={"customer.account_activation_url": "account_activation_url"},
+    )
+)
+notification(
+    Notification(
+        kind="account.welcome",
+        title=_("Customer account welcome"),
+        subject=_("Welcome to {{ shop.name }}"),
+        # xgettext:no-python-format
+        body=_(
+            "# Your account is ready\n\n"
+            "{% if customer.first_name != blank %}{{ customer.first_name }}, your{% else %}Your{% endif %} "
+            "customer account at {{ shop.name }} is open. There you see your orders, keep your addresses and "
+            "choose what we write to you.\n\n"
+            "[Go to your account]({{ account_link }})"
+        ),
+        variables={
+            "account_link": _("Where the account is"),
+            "customer.first_name": _("The customer's first name"),
+        },
+        sample={"account_link": "https://store.example/account", "customer": {"first_name": "Anna"}},
+    )
+)
+notification(
+    Notification(
+        kind="account.deactivated",
+        title=_("Customer account deactivated"),
+        subject=_("Your account at {{ shop.name }} was closed"),
+        # xgettext:no-python-format
+        body=_(
+            "# Your account was closed\n\n"
+            "{% if customer.first_name != blank %}{{ customer.first_name }}, on{% else %}On{% endif %} "
+            "{{ time }} your account at {{ shop.name }} was closed, and every browser was signed out. "
+            "Your orders are still being looked after.\n\n"
+            "If you didn't expect this, or want it open again, please write to {{ shop.email }}."
         ),
         variables={
             "time": _("When it happened, in the store's time"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from clientela.core.powers import Power
 from clientela.customers.queries import Total
 from clientela.insight import queries as insight
 from clientela.jobs import troubles as jobs
+from clientela.messaging import queries as messaging
+from clientela.messaging.kinds import KINDS
 from clientela.orders import troubles as orders
 from clientela.post import problems
 from clientela.post import queries as post
@@ -76,6 +79,13 @@ def _task(row: Any) -> Line:
     return Line(row.task_name, f"{said} · {row.queue_name} · {row.pk}", at=row.scheduled_at)
 
 
+def _wording(row: Any) -> Line:
+    title = str(KINDS[row.kind].title) if row.kind in KINDS else row.kind
+    spoken = dict(settings.LANGUAGES).get(row.language, row.language)
+    href = f"/admin/settings/notifications/{row.kind}?language={row.language}"
+    return Line(title, f"{spoken}: {row.problem.get('message', '')}", href, row.failed_at)
+
+
 def _address(row: Any) -> Line:
     address, customer = row.address, row.address.customer
     what = " · ".join(places.complaints(address.place)) or places.area(address.place)
@@ -115,6 +125,17 @@ MATTERS = (
         post.failed_lately,
         lambda n: ngettext("%d email didn't arrive", "%d emails didn't arrive", n),
         _mail,
+    ),
+    Matter(
+        "wordings",
+        gettext_lazy("Emails that can't be written in your words"),
+        gettext_lazy("Their templates failed on a real email, so the built-in words were sent instead."),
+        "mail-warning",
+        "attention",
+        (Power.SETTINGS_VIEW,),
+        messaging.failed,
+        lambda n: ngettext("%d email template fails", "%d email templates fail", n),
+        _wording,
     ),
     Matter(
         "tasks",

@@ -2,9 +2,10 @@
 
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from clientela.core.seals import SealBroken, seal, unseal
-from clientela.customers.models import Customer
+from clientela.customers.models import Channel, Consent, Customer
 
 # How long a mail that asks for a yes may be answered.
 CONFIRM_SECONDS = 7 * 24 * 60 * 60
@@ -45,7 +46,17 @@ def agreed(token: str) -> tuple[Reader, str, str] | None:
     if not values or time.time() - int(values[2]) > CONFIRM_SECONDS:
         return None
     found = _reader(values)
-    return (found, str(values[3]), str(values[4])) if found and found.is_same_address else None
+    if found is None or not found.is_same_address or _has_left(found.customer, int(values[2])):
+        return None
+    return found, str(values[3]), str(values[4])
+
+
+def _has_left(customer: Customer, since: int) -> bool:
+    """Whether the customer left the newsletter after a link was made: an old yes can't undo it (LK-03)."""
+    moment = datetime.fromtimestamp(since, UTC)
+    chosen = customer.consent_entries.filter(channel=Channel.EMAIL, at__gte=moment)
+    newest = chosen.exclude(state=Consent.PENDING).order_by("at", "pk").last()
+    return newest is not None and newest.state == Consent.UNSUBSCRIBED
 
 
 def _sealed(purpose: str, customer: Customer, *more: str | int) -> str:

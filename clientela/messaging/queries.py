@@ -1,8 +1,12 @@
 """Reading the store's own words."""
 
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import translation
+
 from clientela.core.errors import NotThere
 from clientela.messaging.kinds import KINDS, Notification
 from clientela.messaging.models import Wording, Written
+from clientela.messaging.rendering import Own
 
 MOST_VERSIONS = 100
 
@@ -24,6 +28,20 @@ def changed() -> dict[tuple[str, str], Wording]:
     """The words in force that aren't the built-in ones, by kind and language."""
     newest = Wording.objects.order_by("kind", "language", "-pk").distinct("kind", "language")
     return {(row.kind, row.language): row for row in newest.defer("body") if not row.is_default}
+
+
+def failed() -> "QuerySet[Wording]":
+    """The words in force that failed on a real email; the built-in ones went out instead."""
+    newer = Wording.objects.filter(
+        kind=OuterRef("kind"), language=OuterRef("language"), pk__gt=OuterRef("pk")
+    )
+    return Wording.objects.filter(~Exists(newer), is_default=False, failed_at__isnull=False).defer("body")
+
+
+def built_in(notification: Notification, language: str) -> Own:
+    """The words that a notification came with, in a language."""
+    with translation.override(language):
+        return Own(str(notification.subject), str(notification.body))
 
 
 def versions(name: str, language: str) -> list[Wording]:

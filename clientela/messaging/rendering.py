@@ -9,17 +9,20 @@ from typing import Any, Self
 import css_inline
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 from liquid import Markup
 
 from clientela.core import money
 from clientela.messaging import markup
 from clientela.messaging.kinds import Notification
 from clientela.messaging.liquid import engine
+from clientela.messaging.liquid.engine import Problem, TemplateBroken
 from clientela.messaging.liquid.sandbox import SANDBOX
 from clientela.messaging.models import Wording
 from clientela.messaging.objects import shop
 from clientela.messaging.rich import Rich
 from clientela.post.actions import one_line
+from clientela.post.letter import masked
 from clientela.store.models import Store
 
 # What makes a block of the words after it; an invisible letter before it in a value makes it plain again.
@@ -74,7 +77,8 @@ def _one_line(value: Any) -> Any:
     """The value in one line that can't begin a button or a heading of its own, whatever somebody typed."""
     if isinstance(value, str):
         line = " ".join(value.replace(_OPENS, "").replace(_CLOSES, "").split())
-        return _SIGN.sub(f"{_JOINER}\\g<0>", line)
+        # Nor end the words of a button, with an address of its own behind them.
+        return _SIGN.sub(f"{_JOINER}\\g<0>", line).replace("](", f"]{_JOINER}(")
     if isinstance(value, Mapping):
         return {name: _one_line(part) for name, part in value.items()}
     return [_one_line(part) for part in value] if isinstance(value, list | tuple) else value
@@ -137,7 +141,7 @@ def _signs(riches: Mapping[str, Rich]) -> dict[str, str]:
 def render(kind: Notification, values: Mapping[str, Any], language: str, store: Store) -> Rendered:
     """The email of a kind in a language, in the built-in words, with the store's brand."""
     with translation.override(language):
-        known, riches = _known(values, store)
+        known, riches = _known(kind.whole(values), store)
         filled = [
             engine.fill(str(source), _one_line(known) | _signs(riches))
             for source in (kind.subject, kind.body)
@@ -159,6 +163,17 @@ def render_own(own: Own, values: Mapping[str, Any], language: str, store: Store)
         return _dressed(subject, blocks(filled["body"], riches), language, store)
 
 
+def refuse_lost(kind: Notification, values: Mapping[str, Any], made: Rendered) -> None:
+    """Refuse words that cut a secret's marker, or leave out what the reader waits for. `TemplateBroken`."""
+    parts = (made.text, made.html)
+    cut = any("xsecret" in masked(part).casefold() for part in (made.subject, *parts))
+    left_out = [name for name in sorted(kind.needs) if any(str(values[name]) not in part for part in parts)]
+    if cut or left_out:
+        names = ", ".join(left_out or sorted(kind.secret))
+        words = _("%(names)s must stand in the body, unchanged: without it nobody can use this email.")
+        raise TemplateBroken(Problem(words % {"names": names}, "body"))
+
+
 def _dressed(subject: str, found: list[Block], language: str, store: Store) -> Rendered:
     context = {"blocks": found, "store": store, "subject": subject, "language": language}
     html = render_to_string("messaging/email.html", context)
@@ -173,7 +188,7 @@ def _written(subject: str, html: str, riches: Mapping[str, Rich], language: str,
     context = {"content": Markup(content), "store": store, "subject": subject, "language": language}
     page = render_to_string("messaging/bare.html" if whole else "messaging/email.html", context)
     text = markup.text_of(content)
-    return Rendered(subject, text if whole else text + _signature(store), _inlined(page))
+    return Rendered(subject, text if whole else text + _signature(store), SANDBOX.inline(page))
 
 
 def _inlined(html: str) -> str:
@@ -181,4 +196,5 @@ def _inlined(html: str) -> str:
 
 
 def _signature(store: Store) -> str:
-    return f"\n-- \n{store.name}\n{store.url}\n"
+    footer = f"{store.look.footer}\n" if store.look.footer else ""
+    return f"\n-- \n{store.name}\n{store.url}\n{footer}"

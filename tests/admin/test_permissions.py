@@ -47,9 +47,14 @@ def addresses(cast: Cast) -> Iterator[tuple[str, str, set[Power | None]]]:
         "token_id": 1,
         "rate_id": 1,
         "job_id": 1,
+        "sender_id": 1,
+        "held_id": 1,
+        "token": "x",
         "deed": "pause",
         "name": "store",
         "about": "orders",
+        "kind": "order.confirmation",
+        "comment_id": 1,
     }
     ids = {"message": message(cast.ingrid).pk, "mailbox-message": mailed("a@example.com").pk}
     for pattern in urlpatterns:

@@ -132,3 +132,31 @@ def test_who_may(db: None) -> None:
             refused()
     with pytest.raises(NotThere):
         save_wording("no.such", "en", MINE, by=SYSTEM)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_html"),
+    [
+        ("Hello, {{ minutes }}", False),
+        ("{{ code | slice: 0, 3 }}", False),
+        ("{{ code | upcase }}", False),
+        ("{{ code }}{{ code | truncate: 12 }}", False),
+        ("{% comment %}{{ code }}{% endcomment %}", False),
+        ("<style>.a { content: '{{ code }}' }</style><p>Hi</p>", True),
+        ("<!-- {{ code }} --><p>Hi</p>", True),
+    ],
+)
+def test_words_that_lose_the_code_are_refused(db: None, body: str, is_html: bool) -> None:
+    """TP-03, CD-08: what the reader waits for must reach them; saved by other ways, ours go out instead."""
+    with pytest.raises(TemplateWrong) as wrong:
+        save_wording(KIND, "en", Own("Hi", body, is_html), by=SYSTEM)
+    assert wrong.value.field == "body" and "code" in str(wrong.value.sentence)
+    Wording.objects.create(kind=KIND, language="en", subject="Hi", body=body, is_html=is_html)
+    message = sent()
+    assert "Your code for" in message.text and queries.failed().count() == 1
+
+
+def test_a_link_that_is_only_nice_to_have_may_go(db: None) -> None:
+    save_wording("order.confirmation", "en", Own("Hi", "Thank you"), by=SYSTEM)
+    with pytest.raises(TemplateWrong):
+        save_wording("order.confirmation", "en", Own("Hi", "{{ order_status_url | slice: 0, 9 }}"), by=SYSTEM)

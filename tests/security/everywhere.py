@@ -18,6 +18,7 @@ from clientela.orders.models import Draft, Order, TaxRate
 from clientela.payments.models import TestCharge
 from clientela.payments.providers.test_gateway import TestGateway
 from clientela.post.models import MailboxMessage, Message
+from clientela.store.models import Store
 from tests.admin.scenes import mailed, make_draft
 from tests.cast import VISITOR, Cast, actor_of, as_customer, as_staff
 from tests.checkout.goods import ASKS, Shelf, ready, stock_shelf
@@ -28,10 +29,14 @@ PICTURE = "mug-0123456789abcdef.svg"
 FRAMES = {
     "/admin/mailbox/<int:message_id>/body",
     "/admin/messages/<int:message_id>/body",
+    "/admin/settings/brand/email",
+    "/admin/settings/notifications/<str:kind>/preview",
     "/files/<str:name>",
 }
 # Browsers report broken rules here without a token; it writes nothing but a line of the log.
 REPORTS = "/csp-report"
+# Mail providers tell what arrived, signed: between programs, with no cookie.
+HOOKS = "/hooks/mail/<slug:provider>"
 
 
 @dataclass(frozen=True)
@@ -101,12 +106,14 @@ def _signed(route: str, house: House) -> str:
 
 def _path(route: str, house: House) -> str:
     """The route with ids of things that are there."""
+    store = Store.current()
     values: dict[str, Any] = {
         "handle": "mug",
         "checkout_id": house.checkout.pk,
         "signed": _signed(route, house),
+        "version": store.look.version,
+        "digest": store.look.digest,
         "key": TestCharge.objects.get(state="needs_proof").key,
-        "hexadecimal": "2f5d50",
         "name": PICTURE if route.startswith("/files") else "store",
         "customer_id": house.cast.ingrid.pk,
         "address_id": house.cast.ingrid.default_address_id,
@@ -124,8 +131,12 @@ def _path(route: str, house: House) -> str:
         "comment_id": 1,
         "rate_id": house.shelf.post.pk if "shipping" in route else TaxRate.objects.values_list("pk")[0][0],
         "job_id": 1,
+        "sender_id": 1,
+        "held_id": 1,
+        "provider": "postmark",
         "deed": "pause",
         "about": "orders",
+        "kind": "order.confirmation",
         "token": TestGateway().open_page() if route.startswith("/pay") else "a-token-of-a-link",
     }
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)

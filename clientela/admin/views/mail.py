@@ -3,19 +3,19 @@
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.utils.translation import get_language
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from clientela.admin.documents import document
 from clientela.admin.door import StaffRequest, needs
 from clientela.admin.frame import show
+from clientela.core.errors import NotThere
 from clientela.core.powers import Power
-from clientela.post import queries
+from clientela.post import problems, queries
 from clientela.post.letter import masked
+from clientela.post.models import Message
 from clientela.staff import queries as staff
-
-_INSIDE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
-_LINKS = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
+from clientela.store.models import Store
 
 
 def _hidden(request: StaffRequest) -> list[str]:
@@ -50,30 +50,37 @@ def mailbox_message(request: StaffRequest, message_id: int) -> HttpResponse:
 def mailbox_body(request: StaffRequest, message_id: int) -> HttpResponse:
     """The email's own document, for its frame. Links open in a window of their own."""
     found = queries.mailbox_message(message_id, hidden=_hidden(request))
-    return _document(found.html, f"sandbox {_LINKS}; {_INSIDE}")
+    return document(found.html, has_links=True)
+
+
+def _readable(request: StaffRequest, message_id: int) -> Message:
+    """An email whose reader this member of staff may know, or that they wrote themself."""
+    found, actor = queries.message(message_id), request.actor
+    is_own = found.staff_id == actor.id and actor.can(Power.CUSTOMERS_EMAIL)
+    if not is_own and not actor.can(Power.CUSTOMERS_ADDRESSES):
+        raise NotThere
+    return found
 
 
 @needs(Power.CUSTOMERS_VIEW)
-@needs(Power.CUSTOMERS_ADDRESSES)
 @require_safe
 def message(request: StaffRequest, message_id: int) -> HttpResponse:
-    """An email that went out, with dots where secrets stood."""
-    found = queries.message(message_id)
-    context = {"message": found, "subject": masked(found.subject), "text": masked(found.text)}
+    """An email that went out, with dots where secrets stood, and what became of it."""
+    found = _readable(request, message_id)
+    context = {
+        "message": found,
+        "subject": masked(found.subject),
+        "text": masked(found.text),
+        "problem": problems.said(found.problem),
+        "provider": dict(Store.MailVia.choices).get(found.provider, ""),
+        "held": queries.held(found.to),
+    }
     return show(request, "admin/message.html", context, current="customers")
 
 
 @needs(Power.CUSTOMERS_VIEW)
-@needs(Power.CUSTOMERS_ADDRESSES)
 @xframe_options_sameorigin
 @require_safe
 def message_body(request: StaffRequest, message_id: int) -> HttpResponse:
     """The document of an email that went out, for its frame: nothing in it can be followed."""
-    return _document(masked(queries.message(message_id).html), f"sandbox; {_INSIDE}")
-
-
-def _document(html: str, policy: str) -> HttpResponse:
-    # What is pressed opens in a window of its own, where the frame's policy lets it.
-    html = html.replace("<head>", '<head><base target="_blank">', 1)
-    headers = {"Content-Security-Policy": policy, "Content-Language": get_language() or "en"}
-    return HttpResponse(html, headers=headers)
+    return document(masked(_readable(request, message_id).html))

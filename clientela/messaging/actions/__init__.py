@@ -4,7 +4,7 @@ from clientela.messaging.actions.advertising import advertise
 from clientela.messaging.actions.notifying import notify, spoken
 from clientela.messaging.actions.subscribing import choose, confirm, opt_in, sign_up, take_sign_up
 from clientela.messaging.actions.texting import text
-from clientela.messaging.actions.wording import preview, restore, revert, save_wording
+from clientela.messaging.actions.wording import preview, restore, revert, save_wording, send_sample
 from clientela.messaging.actions.writing import compose, resend
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "restore",
     "revert",
     "save_wording",
+    "send_sample",
     "sign_up",
     "spoken",
     "take_sign_up",

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import translation
+
 from clientela.core.actor import Actor
 from clientela.core.powers import Power
 from clientela.core.queue import Queue
 from clientela.customers import queries as customers
-from clientela.messaging import links
+from clientela.messaging import links, objects
 from clientela.messaging.actions.notifying import spoken, written
 from clientela.messaging.kinds import KINDS
 from clientela.post import actions as post
@@ -34,7 +36,9 @@ def advertise(
     customer, store, notification = customers.find(customer_id), Store.current(), KINDS[kind]
     language = spoken(customer.language, store)
     unsubscribe = store.link(links.unsubscribe_path(customer))
-    known = {**values, "unsubscribe_link": store.link(links.preferences_path(customer))}
+    with translation.override(language):
+        reader = objects.customer(customer)
+    known = {"customer": reader, **values, "unsubscribe_link": store.link(links.preferences_path(customer))}
     made = written(notification, known, language, store, by=by)
     letter = Letter(
         kind=kind, to=customer.email, subject=made.subject, text=made.text, html=made.html,

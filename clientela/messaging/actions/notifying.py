@@ -1,18 +1,23 @@
 """Telling customers things by email."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 
+from clientela.core import emails
 from clientela.core.actor import Actor
+from clientela.core.errors import Refused
+from clientela.customers.models import Customer
+from clientela.messaging import objects
 from clientela.messaging.actions.wording import note_failure
 from clientela.messaging.kinds import KINDS, Notification
 from clientela.messaging.liquid.engine import TemplateBroken
 from clientela.messaging.queries import current
-from clientela.messaging.rendering import Own, Rendered, render, render_own
+from clientela.messaging.rendering import Own, Rendered, refuse_lost, render, render_own
 from clientela.post import actions as post
 from clientela.post.letter import Letter, marker
 from clientela.post.models import Message
@@ -40,8 +45,11 @@ def notify(
     by.anyone_may()
     notification, store = KINDS[kind], Store.current()
     secrets = {name: str(values[name]) for name in notification.secret if name in values}
-    shown = dict(values) | {name: marker(name) for name in secrets}
     language = spoken(language, store)
+    with translation.override(language):
+        reader = _reader(customer_id, to)
+    shown = {**values, "customer": _fuller(reader, values.get("customer", {}))}
+    shown |= {name: marker(name) for name in secrets}
     made = written(notification, shown, language, store, by=by)
     letter = Letter(
         kind=kind,
@@ -61,15 +69,34 @@ def notify(
     return post.queue(letter, by=by)
 
 
+def _reader(customer_id: int | None, to: str) -> dict[str, Any]:
+    """`customer`: whole where the email goes to their own address; nobody else's mailbox learns of them."""
+    # Asked for nobody, too: the work must not tell whether an address is known (security EN-02).
+    rows = Customer.objects.known().select_related("default_address").filter(pk=customer_id or 0)
+    found = rows.first()
+    with suppress(Refused):
+        if found and found.email_key == emails.canonical(to):
+            return objects.customer(found)
+    return objects.customer(None)
+
+
+def _fuller(reader: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of the reader, with what the sender says of them before it."""
+    return {**reader, **{name: value for name, value in given.items() if value not in (None, "")}}
+
+
 def written(
     notification: Notification, values: Mapping[str, Any], language: str, store: Store, *, by: Actor
 ) -> Rendered:
     """The email in the store's own words; where those fail, in the built-in ones, and staff are told."""
     by.anyone_may()
+    values = notification.whole(values)
     own = current(notification.kind, language)
     if own:
         try:
-            return render_own(Own.of(own), values, language, store)
+            made = render_own(Own.of(own), values, language, store)
+            refuse_lost(notification, values, made)
+            return made
         except TemplateBroken as broken:
             note_failure(own, broken.problem, by=by)
     return render(notification, values, language, store)

@@ -15,6 +15,7 @@ from clientela.core.queue import Queue
 from clientela.customers import queries as customers
 from clientela.customers.actions.consent import NothingToSendTo
 from clientela.customers.models import Customer
+from clientela.gate import actions as gate
 from clientela.messaging import objects
 from clientela.messaging.actions.notifying import spoken, written
 from clientela.messaging.kinds import KINDS, MAKERS, Fresh
@@ -105,7 +106,9 @@ def resend(message_id: int, *, to_me: bool, by: Actor) -> Message:
     by.must(Power.CUSTOMERS_EMAIL)
     by.must_be(Kind.STAFF)
     found = message_of(message_id)
-    if found.state == Message.State.DRAFT:
+    # Who may not read an email mustn't have it sent to them either (security AC-03).
+    may_read = found.staff_id == by.id or by.can(Power.CUSTOMERS_ADDRESSES)
+    if found.state == Message.State.DRAFT or not may_read:
         raise NotThere
     letter = _for_me(found, by) if to_me else _for_customer(found, by)
     sent = post.queue(letter, by=by)
@@ -133,9 +136,15 @@ def _for_customer(found: Message, by: Actor) -> Letter:
         language=found.language, queue=Queue(found.queue), customer_id=customer.pk,
         about=(found.about_kind, found.about_id), staff_id=by.id, again_of=found.pk,
         secrets=fresh.secrets, expires_at=fresh.expires_at, stream=Stream(found.stream),
-        is_essential=found.is_essential, sender=(found.from_name, found.from_email),
+        is_essential=found.is_essential, sender=_still(found),
         reply_to=found.reply_to, unsubscribe_url=found.unsubscribe_url,
     )  # fmt: skip
+
+
+def _still(found: Message) -> tuple[str, str] | None:
+    """Whom it came from, if mail may still come from there (security TP-05); else the store itself."""
+    senders = Sender.objects.filter(email=found.from_email, verified_at__isnull=False)
+    return (found.from_name, found.from_email) if senders.exists() else None
 
 
 def _fresh(found: Message, customer: Customer, by: Actor) -> Fresh:
@@ -144,5 +153,8 @@ def _fresh(found: Message, customer: Customer, by: Actor) -> Fresh:
     maker = MAKERS.get(found.kind)
     if maker is None:
         raise CantRepeat
+    # Nobody's mailbox is filled with codes and links, whoever asks for them (security RL-06).
+    gate.take("mail.recipient_quarter", customer.email_key or "", by=by)
+    gate.take("mail.recipient_day", customer.email_key or "", by=by)
     made: Fresh = maker(found, customer, by=by)
     return made

@@ -7,7 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from liquid import Environment, FalsyStrictUndefined, Mode
+from liquid.builtin.expressions import logical
+from liquid.builtin.expressions.primitive import Blank
 from liquid.exceptions import LiquidError
+from liquid.undefined import is_undefined
 
 from clientela.messaging.liquid import filters
 
@@ -16,6 +19,21 @@ _FORBIDDEN_TAGS = ("include", "render", "extends", "block", "macro", "call")
 LONGEST_SOURCE = 200_000
 # What the library's filters raise on values that they never expected.
 _ODD = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+
+
+_library_eq = logical._eq
+
+
+def _eq(left: object, right: object) -> bool:
+    """Equality with `blank` as the platform means it: what is nothing, or unknown, is blank too."""
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Blank) and (other is None or other is False or is_undefined(other)):
+            return True
+    return _library_eq(left, right)
+
+
+# The library knows only texts, lists and dicts as blank, and has no other place to say so.
+logical._eq = _eq
 
 
 class Engine(Environment):

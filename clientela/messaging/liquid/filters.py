@@ -155,6 +155,8 @@ def bounded(name: str, filter_: Callable[..., Any]) -> Callable[..., Any]:
 
 def _money(value: Any, context: Any, pattern: str | None = None) -> str:
     """Minor units as the reader's language writes them; what is no number stays as it is."""
+    if value is None:
+        return ""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     currency = str(context.resolve("_currency", default="USD"))
@@ -191,14 +193,20 @@ def money_without_trailing_zeros(value: Any, *, context: Any) -> str:
 def format_address(value: Any, *, context: Any) -> str:
     """An address as it is printed on a parcel, line by line."""
     if not isinstance(value, Mapping):
-        return str(value)
+        return "" if value is None else str(value)
     lines = [str(line) for line in value.get("lines", ())]
     return Markup("<br>").join(escape(line) for line in lines) if context.autoescape else "\n".join(lines)
 
 
 def unchanged(value: Any, *_args: Any, **_kwargs: Any) -> Any:
-    """Pictures come as whole addresses already, whatever size a template asks for."""
+    """What comes in its last form already, such as a code that is a secret until it is sent."""
     return value
+
+
+def picture(value: Any, *_args: Any, **_kwargs: Any) -> Any:
+    """The address of a picture, or of a thing's picture, whatever size a template asks for."""
+    found = value.get("image") if isinstance(value, Mapping) else value
+    return "" if found is None else found
 
 
 @with_context
@@ -231,10 +239,11 @@ PLATFORM: Mapping[str, Callable[..., Any]] = {
     "money_without_currency": money_without_currency,
     "money_without_trailing_zeros": money_without_trailing_zeros,
     "format_address": format_address,
-    "image_url": unchanged,
-    "img_url": unchanged,
-    "product_img_url": unchanged,
-    "file_url": unchanged,
+    "image_url": picture,
+    "img_url": picture,
+    "product_img_url": picture,
+    "file_url": picture,
+    "format_code": unchanged,
     "link_to": link_to,
     "handle": handle,
     "handleize": handle,

@@ -31,13 +31,21 @@ class Sandbox:
 
     def fill(self, parts: Sequence[Part], values: Mapping[str, Any]) -> dict[str, str]:
         """The filled parts by name. Raises `TemplateBroken`, also where the process gave up."""
-        request = json.dumps({"parts": list(parts), "values": values}).encode() + b"\n"
+        found: dict[str, str] = self._answer({"parts": list(parts), "values": values})["parts"]
+        return found
+
+    def inline(self, page: str) -> str:
+        """The page of HTML with its styles in their places. Raises `TemplateBroken`."""
+        return str(self._answer({"page": page})["page"])
+
+    def _answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        # What is no plain value is written as its words rather than stopping an email.
+        line = json.dumps(request, default=str).encode() + b"\n"
         with self._lock:
-            answer = self._ask(request)
+            answer = self._ask(line)
         if "problem" in answer:
             raise TemplateBroken(Problem(**answer["problem"]))
-        found: dict[str, str] = answer["parts"]
-        return found
+        return answer
 
     def _ask(self, request: bytes) -> dict[str, Any]:
         child = self._running()
