@@ -47,6 +47,11 @@ def senders() -> list[Sender]:
     return list(Sender.objects.order_by(F("verified_at").asc(nulls_last=True), "pk"))
 
 
+def sender(sender_id: int) -> Sender | None:
+    """One of the store's addresses for mail."""
+    return Sender.objects.filter(pk=sender_id).first()
+
+
 def proved_senders() -> list[Sender]:
     """The addresses that mail may come from."""
     return [sender for sender in senders() if sender.verified_at]
@@ -58,6 +63,17 @@ def held(address: str) -> Suppression | None:
         return Suppression.objects.filter(key=emails.canonical(address)).first()
     except Refused:
         return None
+
+
+def held_addresses(text: str = "", *, after: str = "", before: str = "") -> Page[Suppression]:
+    """One page of the addresses that mail is held back from, newest first; those that begin with a text."""
+    rows = Suppression.objects.filter(key__startswith=text.strip().lower())
+    return keyset.page(rows, Order("id", descending=True), size=PAGE, after=after, before=before)
+
+
+def held_address(held_id: int) -> Suppression | None:
+    """One address that mail is held back from."""
+    return Suppression.objects.filter(pk=held_id).first()
 
 
 def by_id(message_ids: Collection[int]) -> dict[int, Message]:

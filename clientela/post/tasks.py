@@ -18,3 +18,10 @@ def sweep(timestamp: int = 0) -> None:
     """Queue again what a dead worker left."""
     del timestamp
     actions.sweep(by=SYSTEM)
+
+
+@app.task(name="post.collect_returned", queue=Queue.MAIL)
+def collect_returned(timestamp: int = 0) -> None:
+    """Take note of mail that came back."""
+    del timestamp
+    actions.collect_returned(by=SYSTEM)

@@ -1,5 +1,6 @@
 """A real SMTP server on this machine, in a thread of its own, that behaves as a test tells it."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ class Desk:
         self.raw: list[bytes] = []
         self.recipients: list[list[str]] = []
         self.senders: list[str] = []
+        # How long (seconds) it has a mail before it says so.
+        self.delay = 0.0
 
     def _next(self, step: str) -> str:
         return self.answers[step].pop(0) if self.answers[step] else ""
@@ -44,6 +47,7 @@ class Desk:
             self.raw.append(bytes(content))
             self.recipients.append(list(envelope.rcpt_tos))
             self.senders.append(str(envelope.mail_from))
+            await asyncio.sleep(self.delay)
         if answer == "CUT":
             server.transport.abort()  # type: ignore[union-attr]
         return answer or "250 OK"
@@ -56,6 +60,15 @@ class Desk:
         """What came in, read by Python's own parser."""
         found = [message_from_bytes(raw, policy=policy.default) for raw in self.raw]
         return [mail for mail in found if isinstance(mail, EmailMessage)]
+
+
+class _Clerk:
+    """What the server sees of the desk: it looks at every attribute for each connection."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.handle_RCPT = desk.handle_RCPT
+        self.handle_DATA = desk.handle_DATA
+        self.handle_QUIT = desk.handle_QUIT
 
 
 def free_port() -> int:
@@ -74,7 +87,7 @@ def send_through(port: int) -> None:
 def serving(**options: Any) -> Iterator[Desk]:
     """A running server that the store's mail goes to."""
     desk, port = Desk(), free_port()
-    controller = Controller(desk, hostname="127.0.0.1", port=port, **options)
+    controller = Controller(_Clerk(desk), hostname="127.0.0.1", port=port, **options)
     controller.start()
     send_through(port)
     try:

@@ -13,7 +13,7 @@ from clientela.core.errors import ChangedMeanwhile, Refused
 from clientela.core.places import Place
 from clientela.core.powers import Power
 from clientela.customers.actions import NewCustomer
-from clientela.customers.models import LONGEST_NOTE, Channel, Customer
+from clientela.customers.models import LONGEST_NOTE, Channel, Consent, Customer
 from clientela.ui.forms import Form, show
 
 EDITED = ("first_name", "last_name", "phone", "language", "birthday", "tax_exempt")
@@ -118,12 +118,21 @@ class NewCustomerForm(_Who):
 class EditForm(_Who):
     """A profile's values, with those the editor started from (`seen`), so that nobody's work is lost."""
 
+    email = forms.CharField(label=_("Email"), required=False, max_length=255, widget=forms.EmailInput)
+    keeps_consent = forms.BooleanField(
+        label=_("The customer agreed that news goes to the new address"), required=False
+    )
     birthday = forms.DateField(label=_("Birthday"), required=False, widget=forms.DateInput({"type": "date"}))
 
     def __init__(self, data: Mapping[str, Any] | None, customer: Customer) -> None:
-        values = {name: getattr(customer, name) for name in EDITED}
+        values = {name: getattr(customer, name) for name in EDITED} | {"email": customer.email}
         super().__init__(data, initial=values | {"phone": phones.shown(customer.phone or "")})
-        self.seen = {name: str(self.data.get(f"seen_{name}", _text(values[name]))) for name in EDITED}
+        self.seen = {name: str(self.data.get(f"seen_{name}", _text(value))) for name, value in values.items()}
+        if customer.email_consent != Consent.SUBSCRIBED:
+            del self.fields["keeps_consent"]
+        self.address = customer.email
+        # It is never taken away here, only replaced.
+        self.fields["email"].required = bool(customer.email) and "email" in (data or {"email": ""})
         self.conflicts: list[dict[str, str]] = []
         # The browser's own date field reads and writes this form of a date alone.
         self.fields["birthday"].widget.format = "%Y-%m-%d"
@@ -131,7 +140,30 @@ class EditForm(_Who):
     def changes(self) -> dict[str, Any]:
         """What to save: all values but those that a colleague's were chosen for."""
         kept = {name for name in EDITED if self.data.get(f"keep_{name}") == "theirs"}
-        return {name: value for name, value in self.cleaned_data.items() if name not in kept}
+        return {name: self.cleaned_data[name] for name in EDITED if name not in kept}
+
+    @property
+    def new_email(self) -> str | None:
+        """The address as typed, where it is another than the editor found there."""
+        typed: str = self.cleaned_data["email"]
+        return typed if typed != self.seen["email"] else None
+
+    @property
+    def consent_stays(self) -> bool:
+        """Whether the customer said that news goes to the new address too."""
+        return bool(self.cleaned_data.get("keeps_consent"))
+
+    def clean_email(self) -> str:
+        """Don't overwrite what a colleague made of the address meanwhile, nor take it away."""
+        typed, seen = str(self.cleaned_data["email"]).strip(), self.seen["email"]
+        if "email" not in self.data:
+            return seen
+        if typed != seen and self.address not in {seen, typed}:
+            self.seen["email"] = self.address
+            raise forms.ValidationError(
+                _("A colleague changed it to %(email)s meanwhile."), params={"email": self.address}
+            )
+        return typed
 
     def show(self, refused: Refused) -> None:
         """Put a refusal beside its field; a colleague's value beside one's own, to choose from."""

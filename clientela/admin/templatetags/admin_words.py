@@ -34,10 +34,17 @@ _TONES = {
     "UNFULFILLED": "attention",
     "PARTIALLY_FULFILLED": "info",
     "sent": "success",
+    "delivered": "success",
+    "queued": "info",
+    "sending": "info",
     "failed": "critical",
+    "bounced": "critical",
+    "complained": "critical",
+    "suppressed": "attention",
     "expired": "attention",
+    "unknown": "attention",
 }
-_FILLED = {"enabled", "subscribed", "PAID", "FULFILLED", "sent"}
+_FILLED = {"enabled", "subscribed", "PAID", "FULFILLED", "sent", "delivered"}
 
 
 @register.filter

@@ -57,7 +57,8 @@ def _readable(request: StaffRequest, message_id: int) -> Message:
     """An email whose reader this member of staff may know, or that they wrote themself."""
     found, actor = queries.message(message_id), request.actor
     is_own = found.staff_id == actor.id and actor.can(Power.CUSTOMERS_EMAIL)
-    if not is_own and not actor.can(Power.CUSTOMERS_ADDRESSES):
+    is_for_others = found.state != Message.State.DRAFT and actor.can(Power.CUSTOMERS_ADDRESSES)
+    if not is_own and not is_for_others:
         raise NotThere
     return found
 

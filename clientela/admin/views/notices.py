@@ -18,8 +18,11 @@ def notices(request: StaffRequest) -> HttpResponse:
     found = queries.notices(request.staff)
     people = customers.names([notice.customer_id for notice in found])
     authors = queries.names([notice.author_id for notice in found])
+    # What a comment says is for those who may read comments (security AC-03).
+    may_read = request.actor.can(Power.CUSTOMERS_NOTES)
     rows = [
-        (notice, people.get(notice.customer_id, ""), authors.get(notice.author_id, "")) for notice in found
+        (notice, people.get(notice.customer_id, ""), authors.get(notice.author_id, ""), may_read)
+        for notice in found
     ]
     context = {"rows": rows, "unread": queries.unread(request.staff)}
     return show(request, "admin/notices.html", context)

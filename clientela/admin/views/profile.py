@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from clientela.accounts import actions as accounts
 from clientela.admin.door import StaffRequest, needs
-from clientela.admin.forms.customer import CommentForm, ConsentForm, EditForm, NoteForm, TagsForm
+from clientela.admin.forms.customer import EDITED, CommentForm, ConsentForm, EditForm, NoteForm, TagsForm
 from clientela.admin.frame import SeeOther, show
 from clientela.admin.views import timeline
 from clientela.core.errors import ChangedMeanwhile, Refused
@@ -108,7 +110,7 @@ def edit(request: StaffRequest, customer_id: int) -> HttpResponse:
     form = EditForm(request.POST or None, customer)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.edit(customer.pk, form.changes(), seen=form.seen, by=request.actor)
+            _save(request, customer, form)
         except Refused as refused:
             form.show(refused)
         else:
@@ -119,6 +121,15 @@ def edit(request: StaffRequest, customer_id: int) -> HttpResponse:
     return show(
         request, "admin/customer_edit.html", context, current="customers", status=422 if refused_here else 200
     )
+
+
+def _save(request: StaffRequest, customer: Customer, form: EditForm) -> None:
+    """Save values and address together, or neither."""
+    seen = {name: form.seen[name] for name in EDITED}
+    with transaction.atomic():
+        if (email := form.new_email) is not None:
+            accounts.change_email(customer.pk, email, keeps_consent=form.consent_stays, by=request.actor)
+        actions.edit(customer.pk, form.changes(), seen=seen, by=request.actor)
 
 
 @needs(Power.CUSTOMERS_NOTES)

@@ -12,7 +12,8 @@ from clientela.admin import signposts
 from clientela.admin.door import StaffRequest, fresh, needs
 from clientela.admin.forms.settings import SettingsForm
 from clientela.admin.frame import SeeOther, show
-from clientela.admin.topics import TOPICS, Topic
+from clientela.admin.hook import mail_hook
+from clientela.admin.topics import TOPICS, WAYS, Topic
 from clientela.core.errors import ChangedMeanwhile, Refused, TooMany
 from clientela.core.powers import Power
 from clientela.post import actions as post
@@ -90,8 +91,11 @@ def _page(
     request: StaffRequest, found: Topic, form: SettingsForm, *, is_conflict: bool = False
 ) -> HttpResponse:
     cards = [
-        (card, [form[name] for column in card.columns for name in form.names(column)]) for card in found.cards
+        (card, [(form[name], WAYS.get(column, ())) for column in card.columns for name in form.names(column)])
+        for card in found.cards
     ]
     context = {"topic": found, "form": form, "cards": cards, "is_conflict": is_conflict}
+    if found.name == "mail":
+        context["hook"] = mail_hook(request.store)
     status = 422 if form.errors or is_conflict else 200
     return show(request, "admin/settings_topic.html", context, current="settings", status=status)

@@ -43,6 +43,7 @@ def edit_comment(customer_id: int, comment_id: int, text: str, *, by: Actor) -> 
         found = _own(customer_id, comment_id, by)
         before = found.get().text
         found.update(text=text.strip(), edited_at=Now())
+        staff.retell(before, text.strip(), customer_id, by=by)
         staff.mention(text.strip(), customer_id, besides=before, by=by)
 
 
@@ -50,7 +51,9 @@ def delete_comment(customer_id: int, comment_id: int, *, by: Actor) -> None:
     """Take one's own comment back. That there was one stays on the log. Raises `TooLate`, `NotThere`."""
     by.must(Power.CUSTOMERS_NOTES)
     with transaction.atomic():
-        _own(customer_id, comment_id, by).delete()
+        found = _own(customer_id, comment_id, by)
+        staff.retell(found.get().text, "", customer_id, by=by)
+        found.delete()
 
 
 def _own(customer_id: int, comment_id: int, by: Actor) -> QuerySet[Comment]:

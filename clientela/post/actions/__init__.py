@@ -3,6 +3,7 @@
 from clientela.post.actions.delivering import MOST_ATTEMPTS, deliver
 from clientela.post.actions.queueing import draft, one_line, queue, send_draft
 from clientela.post.actions.reporting import What, report
+from clientela.post.actions.returning import collect_returned
 from clientela.post.actions.senders import add_sender, remove_sender, verify_sender
 from clientela.post.actions.suppressing import hold, release
 from clientela.post.actions.sweeping import CLAIM_LASTS, QUEUE_LASTS, sweep
@@ -15,6 +16,7 @@ __all__ = [
     "NotSent",
     "What",
     "add_sender",
+    "collect_returned",
     "deliver",
     "draft",
     "hold",

@@ -32,11 +32,18 @@ _AFTER = {
 
 
 def report(
-    what: What, *, by: Actor, message_id: str = "", provider: str = "", provider_id: str = "", words: str = ""
+    what: What,
+    *,
+    by: Actor,
+    message_id: str = "",
+    provider: str = "",
+    provider_id: str = "",
+    words: str = "",
+    for_good: bool = True,
 ) -> bool:
     """Write down a delivery report, found by our Message-ID or the provider's. Gives whether it said more.
 
-    Mail that came back for good, or was called spam, holds the address back from further mail.
+    Mail that came back `for_good`, or was called spam, holds the address back from further mail.
     """
     by.must_be()
     with transaction.atomic():
@@ -48,7 +55,7 @@ def report(
             problem="" if what is What.DELIVERED else _problem(what, words),
         )  # fmt: skip
         if what is not What.DELIVERED:
-            _consequences(what, message, words, by)
+            _consequences(what, message, words, by, for_good=for_good)
     return True
 
 
@@ -63,9 +70,11 @@ def _problem(what: What, words: str) -> str:
     return problems.of_words(words) if what is What.BOUNCED else "complained"
 
 
-def _consequences(what: What, message: Message, words: str, by: Actor) -> None:
+def _consequences(what: What, message: Message, words: str, by: Actor, *, for_good: bool) -> None:
     fact = MailBounced(message.kind) if what is What.BOUNCED else MailComplained(message.kind)
     record(fact, by=by, customer_id=message.customer_id, subject=Subject("message", message.pk))
+    if not for_good:
+        return
     hold(
         message.to, Suppression.Reason(what.value), by=by, words=words, message_id=message.pk,
         customer_id=message.customer_id,

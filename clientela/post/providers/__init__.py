@@ -56,6 +56,10 @@ class Provider(Protocol):
 
 def provider(store: Store) -> Provider:
     """The way that the store's settings choose."""
+    if store.sends_by_api:
+        from clientela.post.providers import anymail
+
+        return anymail
     from clientela.post.providers import mailbox, smtp
 
     return smtp if store.mail_via == Store.MailVia.SMTP else mailbox

@@ -7,6 +7,7 @@ from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ _SEVEN_BIT = policy.SMTP.clone(cte_type="7bit")
 def deliver(outgoing: Outgoing, store: Store) -> str:
     """Hand the mail to the server named in the settings. Raises a `Trouble`."""
     mail = compose(outgoing).as_bytes()
-    sender, to = emails.for_mail(outgoing.sender[1]), emails.for_mail(outgoing.to)
+    sender, to = _return_address(outgoing, store), emails.for_mail(outgoing.to)
     try:
         server = _connected(store)
         try:
@@ -41,8 +42,19 @@ def deliver(outgoing: Outgoing, store: Store) -> str:
     except TimeoutError as error:
         raise Temporary(str(error) or "timed out", "slow") from error
     except (OSError, smtplib.SMTPException) as error:
-        raise Temporary(str(error) or type(error).__name__, "server_away") from error
+        raise Temporary(*_silence(error, "server_away")) from error
     return ""
+
+
+def _silence(error: Exception, problem: str) -> tuple[str, str]:
+    """The words for a line that fell silent; the library calls a wait that was too long a lost connection."""
+    words = str(error) or type(error).__name__
+    return words, "slow" if "timed out" in words else problem
+
+
+def _return_address(outgoing: Outgoing, store: Store) -> str:
+    """Whereto mail comes back that can't be delivered."""
+    return emails.for_mail(store.bounce_address or outgoing.sender[1])
 
 
 def _envelope(server: smtplib.SMTP, sender: str, to: str) -> None:
@@ -60,7 +72,7 @@ def _hand_over(server: smtplib.SMTP, mail: bytes) -> None:
     except smtplib.SMTPResponseException:
         raise
     except (OSError, smtplib.SMTPException) as error:
-        raise Unclear(str(error) or type(error).__name__, "dropped") from error
+        raise Unclear(*_silence(error, "dropped")) from error
     if answer[0] != 250:
         raise smtplib.SMTPResponseException(*answer)
 
@@ -80,15 +92,21 @@ def _judged(code: int, text: bytes | str) -> Exception:
     return (Permanent if 500 <= code < 600 else Temporary)(f"{code} {_words(text)}")
 
 
+@lru_cache(maxsize=1)
+def _trust() -> ssl.SSLContext:
+    """Whom we believe. Reading the list of authorities takes longer than sending a mail."""
+    return ssl.create_default_context()
+
+
 def _connected(store: Store) -> smtplib.SMTP:
-    host, port, trust = store.smtp_host, store.smtp_port, ssl.create_default_context()
+    host, port = store.smtp_host, store.smtp_port
     server: smtplib.SMTP
     if store.smtp_security == Store.MailSecurity.TLS:
-        server = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=trust)
+        server = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=_trust())
     else:
         server = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
     if store.smtp_security == Store.MailSecurity.STARTTLS:
-        server.starttls(context=trust)
+        server.starttls(context=_trust())
     if store.smtp_user:
         server.login(store.smtp_user, store.secret("smtp_password"))
     return server

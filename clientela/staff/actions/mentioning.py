@@ -30,6 +30,16 @@ def mention(text: str, customer_id: int, *, by: Actor, besides: str = "") -> int
     return len(new)
 
 
+def retell(before: str, after: str, customer_id: int, *, by: Actor) -> None:
+    """Let the notices of a text say what it says now; of one that was taken back nothing is left."""
+    by.must_be(Kind.STAFF)
+    told = Notice.objects.filter(customer_id=customer_id, author_id=by.id, text=before[:300])
+    if after:
+        told.update(text=after[:300])
+    else:
+        told.delete()
+
+
 def read_notices(*, by: Actor) -> None:
     """Take note of all that somebody was told."""
     by.must_be(Kind.STAFF)

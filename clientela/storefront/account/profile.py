@@ -67,15 +67,15 @@ def marketing(request: ShopperRequest) -> HttpResponse:
     form = MarketingForm(request.POST)
     form.is_valid()
     wanted = form.cleaned_data["email_marketing"]
-    customers.set_consent(
-        own(request).pk,
-        Channel.EMAIL,
-        Consent.SUBSCRIBED if wanted else Consent.UNSUBSCRIBED,
-        level=OptIn.SINGLE,
-        source="account",
-        wording=str(form.fields["email_marketing"].label),
-        by=request.actor,
-    )
+    wording, customer = str(form.fields["email_marketing"].label), own(request)
+    if wanted and customer.email_consent != Consent.SUBSCRIBED:
+        # Who signed in by a password may not have proved this mailbox yet.
+        messaging.opt_in(customer.pk, source="account", wording=wording, by=request.actor)
+    elif not wanted:
+        customers.set_consent(
+            customer.pk, Channel.EMAIL, Consent.UNSUBSCRIBED, level=OptIn.SINGLE, source="account",
+            wording=wording, by=request.actor,
+        )  # fmt: skip
     messages.success(request, _("Your choice is saved."))
     return SeeOther(HERE)
 
