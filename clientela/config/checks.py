@@ -105,14 +105,22 @@ def address() -> Findings:
 
 
 def mail() -> Findings:
-    """Mail leaves the house, encrypted, from an address of the store."""
-    store = Store.current()
+    """Mail leaves the house, encrypted, from an address of the store, and what becomes of it is told."""
+    store, unsafe = Store.current(), Store.MailSecurity.NONE
     if store.mail_via == Store.MailVia.MAILBOX:
         yield Finding(
             "Mail goes to the built-in mailbox, not to customers.", "Set store.smtp_host and store.mail_via."
         )
-    elif store.smtp_security == Store.MailSecurity.NONE and store.smtp_host not in HERE:
+    elif store.sends_by_api:
+        if not store.mail_webhook_secret and store.mail_via != Store.MailVia.UNISENDER_GO:
+            yield Finding(
+                "The mail provider can't tell what arrived.",
+                "Set store.mail_webhook_secret, and the webhook at the provider: see docs/operators/mail.md.",
+            )
+    elif store.smtp_security == unsafe and store.smtp_host not in HERE:
         yield Finding("Mail goes to its server unencrypted.", "Set store.smtp_security to starttls or tls.")
+    if store.bounce_host not in {"", *HERE} and store.bounce_security == unsafe:
+        yield Finding("Mail that comes back is read unencrypted.", "Set store.bounce_security to tls.")
     if store.email.rpartition("@")[2] in {"example.com", "example.org", "example.net"}:
         yield Finding(f"Mail comes from {store.email}.", "Set store.email to an address of the store.")
 

@@ -64,7 +64,7 @@ _ATTRIBUTES = {
 }  # fmt: skip
 _SCHEMES = {"http", "https", "mailto", "tel"}
 # How the signs begin that stand for secrets until an email is sent (`post.letter.marker`).
-_SECRET = "xsecret-"
+_MARKED = "xsecret-"
 _STYLES = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
 _BLOCKS = frozenset({"p", "div", "tr", "table", "ul", "ol", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -83,12 +83,12 @@ def clean(html: str) -> str:
         link_rel=None,
         attribute_filter=_kept,
     )
-    return _STYLES.sub(lambda found: found[0].replace(_SECRET, ""), cleaned)
+    return _STYLES.sub(lambda found: found[0].replace(_MARKED, ""), cleaned)
 
 
 def _kept(tag: str, name: str, value: str) -> str | None:
     loads = name == "style" or (tag, name) == ("img", "src")
-    return None if loads and _SECRET in value else value
+    return None if loads and _MARKED in value else value
 
 
 def is_whole(html: str) -> bool:

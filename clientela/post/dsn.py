@@ -26,7 +26,7 @@ class Returned:
 def read(raw: bytes) -> Returned | None:
     """What a mail in the bounce mailbox reports; nothing where it is no report.
 
-    Anybody can write to that mailbox: a mail that no server writes mustn't keep the next ones from being read.
+    Anybody can write to that mailbox: a mail that can't be read mustn't keep the next ones from being read.
     """
     try:
         return _read(raw.replace(b"\0", b""))
@@ -51,7 +51,8 @@ def _original_id(mail: Message, parts: dict[str, Message]) -> str:
     found = ""
     if returned := parts.get("message/rfc822") or parts.get("message/global"):
         inner = returned.get_payload()
-        found = str(inner[0].get("Message-ID", "")) if isinstance(inner, list) and inner else ""
+        head = inner[0] if isinstance(inner, list) and inner else None
+        found = str(head.get("Message-ID", "")) if isinstance(head, Message) else ""
     if not found and (headers := parts.get("text/rfc822-headers") or parts.get("message/global-headers")):
         found = str(HeaderParser().parsestr(_text(headers)).get("Message-ID", ""))
     return _one_id(found) or _one_id(str(mail.get("In-Reply-To", "")))

@@ -35,6 +35,7 @@ def full(url: str) -> Places:
         | _drafts(url)
         | _goods()
         | _colleagues(url)
+        | _addresses()
     )
     _count()
     return places | _resets(url, places["shopper"]) | _letters()
@@ -298,6 +299,17 @@ def _colleagues(url: str) -> Places:
     support = User.objects.get(role=Role.SUPPORT).email
     actions.request_reset(support, language="en", by=SYSTEM)
     return found | {"staff_reset": _mail_link(support, "/admin/reset/", url)}
+
+
+def _addresses() -> Places:
+    """Addresses that mail comes from, and one that it is held back from."""
+    from clientela.core.actor import SYSTEM
+    from clientela.post import actions
+    from clientela.post.models import Suppression
+
+    actions.hold("ines@example.com", Suppression.Reason.BOUNCED, words="550 5.1.1 User unknown", by=SYSTEM)
+    sender, token = actions.add_sender("help@holm-and-hearth.example", "", by=SYSTEM)
+    return {"sender": f"/admin/senders/{sender.pk}/{token}"}
 
 
 def _resets(url: str, email: str) -> Places:

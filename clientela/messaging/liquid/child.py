@@ -1,9 +1,9 @@
 """The process that fills strangers' templates: `python -m clientela.messaging.liquid.child`.
 
-Each request and each answer is one line of JSON. A request has `parts` (name, source, whether it is HTML) and
-`values`, or a `page` whose styles are put in their places; the answer has the filled `parts`, the `page`, or a
-`problem`. The process holds nothing of the store, may use 512 MiB, and two seconds of processor time for each
-request; whoever exceeds that ends it, and only it.
+Each request and each answer is one line of JSON. A request has `parts` (name, source, whether it is HTML)
+and `values`, or a `page` whose styles are put in their places; the answer has the filled `parts`, the `page`,
+or a `problem`. The process holds nothing of the store, may use 512 MiB, and two seconds of processor time for
+each request; whoever exceeds that ends it, and only it.
 """
 
 import json

@@ -245,7 +245,8 @@ def _is_for_good(event: Any, words: str) -> bool:
     if event.event_type == "failed" or re.match(r"(smtp;\s*)?4\d\d\b|4\.\d+\.\d+", words):
         return False
     raw = event.esp_event if hasattr(event.esp_event, "get") else {}
-    inner = raw.get("data") if isinstance(raw.get("data"), dict) else {}
+    data = raw.get("data")
+    inner: dict[str, Any] = data if isinstance(data, dict) else {}
     if any(_PASSING.search(str(part.get(kind, ""))) for part in (raw, inner) for kind in _KINDS):
         return False
     return event.event_type == "bounced" or event.reject_reason in _ITS_FAULT

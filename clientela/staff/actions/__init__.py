@@ -12,7 +12,7 @@ from clientela.staff.actions.factors import (
     remove_passkey,
 )
 from clientela.staff.actions.links import LinkOver, finish_reset, join, request_reset
-from clientela.staff.actions.mentioning import mention, read_notices
+from clientela.staff.actions.mentioning import mention, read_notices, retell
 from clientela.staff.actions.passkeys import ask
 from clientela.staff.actions.people import (
     LastOwner,
@@ -79,6 +79,7 @@ __all__ = [
     "remove_passkey",
     "request_reset",
     "reseal_apps",
+    "retell",
     "revoke_token",
     "sign_in",
     "sign_in_by_passkey",

@@ -12,6 +12,7 @@ from clientela.core.errors import Refused
 from clientela.customers import actions as customers
 from clientela.customers.keeping import Taken
 from clientela.customers.models import Channel, Consent, OptIn
+from clientela.messaging import actions as messaging
 from clientela.storefront.account.forms import (
     ChangePasswordForm,
     MarketingForm,

@@ -21,3 +21,4 @@ import "./submit-once.js";
 import "./tab-set.js";
 import "./table-select.js";
 import "./toast-note.js";
+import "./unseen-polls.js";
