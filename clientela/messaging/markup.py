@@ -56,7 +56,7 @@ _ATTRIBUTES = {
         "align", "bgcolor", "border", "cellpadding", "cellspacing", "class", "color", "dir", "height", "id",
         "lang", "role", "style", "title", "valign", "width",
     },
-    "a": {"href", "target"},
+    "a": {"href"},
     "img": {"src", "alt"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},

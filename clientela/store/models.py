@@ -68,6 +68,8 @@ class SettingsRow(models.Model):
     id = models.SmallAutoField(primary_key=True)
     version = models.IntegerField(default=1)
     SEALED: ClassVar[frozenset[str]] = frozenset()
+    # Where a secret is sent, by columns: it isn't sent to another place unless it is given again.
+    GOES_TO: ClassVar[Mapping[str, frozenset[str]]] = {}
     # More words that the search finds a setting by: plain ones of any languages, or a text to translate.
     WORDS: ClassVar[Mapping[str, str | Promise]] = {}
 
@@ -232,6 +234,12 @@ class Store(SettingsRow):
     has_sold = models.BooleanField(default=False, db_default=False, editable=False)
 
     SEALED = frozenset({"smtp_password", "mail_key", "mail_secret", "mail_webhook_secret", "bounce_password"})
+    GOES_TO = {
+        "smtp_password": frozenset({"smtp_host"}),
+        "mail_key": frozenset({"mail_url"}),
+        "mail_secret": frozenset({"mail_url"}),
+        "bounce_password": frozenset({"bounce_host"}),
+    }
     WORDS = {
         "url": "domain web address domän domæne domene dominio",
         "currency": "money EUR USD GBP NOK SEK DKK valuta monnaie moneta",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clientela.accounts import actions as accounts
-from clientela.admin.door import StaffRequest, needs
+from clientela.admin.door import StaffRequest, fresh, needs
 from clientela.admin.forms.customer import EDITED, CommentForm, ConsentForm, EditForm, NoteForm, TagsForm
 from clientela.admin.frame import SeeOther, show
 from clientela.admin.views import timeline
@@ -102,7 +102,16 @@ def order_list(request: StaffRequest, customer_id: int) -> HttpResponse:
     return show(request, "admin/profile_orders.html", context, current="customers")
 
 
+def _changes_email(request: StaffRequest, customer_id: int) -> bool:
+    """Whether a save moves the address by which somebody signs in, which asks for a fresh proof."""
+    if request.method != "POST":
+        return False
+    typed = request.POST.get("email")
+    return "kept" in request.POST or (typed is not None and typed.strip() != queries.find(customer_id).email)
+
+
 @needs(Power.CUSTOMERS_EDIT)
+@fresh(when=_changes_email)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: StaffRequest, customer_id: int) -> HttpResponse:
     """Edit the values of a profile; what a colleague changed meanwhile is shown beside one's own."""

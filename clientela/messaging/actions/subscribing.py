@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from clientela.core import emails
 from clientela.core.actor import SYSTEM, Actor, Kind, visitor
-from clientela.core.errors import TooMany
+from clientela.core.errors import Refused, TooMany
 from clientela.core.powers import Power
 from clientela.core.queue import Queue, enqueue
 from clientela.customers import actions as customers
@@ -103,8 +104,11 @@ def _ask(customer: Customer, source: str, wording: str, language: str, by: Actor
 def confirm_anew(message: Message, customer: Customer, *, by: Actor) -> Fresh:
     """A new link to say yes by, for the email that is sent again."""
     by.must(Power.CUSTOMERS_EMAIL)
+    if customer.email_consent not in (Consent.PENDING, Consent.NOT_SUBSCRIBED):
+        raise Refused(_("This customer has answered already."), code="answered")
     waiting = customer.consent_entries.filter(channel=Channel.EMAIL, state=Consent.PENDING).last()
-    wording = waiting.wording if waiting else message.subject
+    del message
+    wording = waiting.wording if waiting else ""
     path = links.confirm_path(customer, "newsletter", wording)
     return Fresh({"email_confirmation_url": Store.current().link(path)})
 

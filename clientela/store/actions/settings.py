@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from clientela.core.actor import Actor
 from clientela.core.errors import ChangedMeanwhile, SeveralRefused
@@ -46,6 +47,7 @@ def _change(row: SettingsRow, wanted: dict[Setting, str], by: Actor) -> list[str
             _put(row, setting, text)
         except ValidationError as error:
             wrong[setting.key] = " ".join(error.messages)
+    wrong |= _told_elsewhere(row, before, wanted)
     try:
         row.full_clean()
     except ValidationError as error:
@@ -55,6 +57,20 @@ def _change(row: SettingsRow, wanted: dict[Setting, str], by: Actor) -> list[str
     if wrong:
         raise SeveralRefused(dict(wrong))
     return _save(row, before, wanted, by)
+
+
+def _told_elsewhere(
+    row: SettingsRow, before: dict[Setting, str], wanted: dict[Setting, str]
+) -> dict[str, str]:
+    """Secrets that a changed address would send to another server: they have to be given again."""
+    moved = {setting.column for setting in wanted if setting.text(row) != before[setting]}
+    given = {s.column for s, text in wanted.items() if s.is_secret and text != keys.HIDDEN}
+    found = {}
+    for setting in keys.every():
+        places = row.GOES_TO.get(setting.column, frozenset()) if setting.model is type(row) else frozenset()
+        if places & moved and setting.column not in given and setting.text(row):
+            found[setting.key] = str(_("Enter it again: it would go to another server now."))
+    return found
 
 
 def _put(row: SettingsRow, setting: Setting, text: str) -> None:
