@@ -145,7 +145,8 @@ def test_nobody_there_is_tried_again(db: None) -> None:
     """F09: a provider that can't be reached has nothing."""
     with provider("postmark", POSTMARK):
         pass
-    change_settings({"store.mail_url": f"http://127.0.0.1:{free_port()}/"}, by=SYSTEM)
+    elsewhere = f"http://127.0.0.1:{free_port()}/"
+    change_settings({"store.mail_url": elsewhere, "store.mail_key": "key-907"}, by=SYSTEM)
     message = delivered(queued())
     assert (message.state, message.problem, message.attempts) == (State.QUEUED, "server_away", 1)
 
@@ -153,7 +154,8 @@ def test_nobody_there_is_tried_again(db: None) -> None:
 def test_a_line_that_is_not_safe_sends_nothing(db: None) -> None:
     """F36: a server that speaks no TLS where TLS was asked for gets neither key nor mail."""
     with provider("postmark", POSTMARK) as api:
-        change_settings({"store.mail_url": api.url.replace("http:", "https:")}, by=SYSTEM)
+        safe = api.url.replace("http:", "https:")
+        change_settings({"store.mail_url": safe, "store.mail_key": "key-907"}, by=SYSTEM)
         message = delivered(queued())
     assert (message.state, message.problem) == (State.QUEUED, "encryption") and not api.asked
 
