@@ -11,6 +11,10 @@ from django.test import Client
 from clientela.checkout import actions
 from clientela.checkout.models import Checkout
 from clientela.core.actor import SYSTEM
+from clientela.customers.actions import comment
+from clientela.customers.models import Comment
+from clientela.messaging import links as readers
+from clientela.messaging.actions import compose
 from clientela.orders import links
 from clientela.orders.actions import send_invoice
 from clientela.orders.drafts import invoice_path
@@ -37,6 +41,8 @@ FRAMES = {
 REPORTS = "/csp-report"
 # Mail providers tell what arrived, signed: between programs, with no cookie.
 HOOKS = "/hooks/mail/<slug:provider>"
+# A mail program ends the newsletter by one POST without cookie or token of ours (RFC 8058).
+ONE_CLICK = "/unsubscribe/<str:token>"
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,8 @@ class House:
     guests: Order  # of somebody without an account
     checkout: Checkout  # by which Ingrid placed hers
     draft: Draft  # Ingrid's, with an invoice sent
+    comment: Comment  # the owner's, on Ingrid
+    email: Message  # the owner's to Ingrid, not sent yet
     places: tuple[Place, ...]
 
     def browsers(self) -> dict[str, Client]:
@@ -83,7 +91,18 @@ def build(cast: Cast) -> House:
     mailed("nora@example.com")
     cast.ingrid.refresh_from_db()
     draft = send_invoice(make_draft(cast.ingrid).pk, by=SYSTEM)
-    found = House(cast, shelf, order, guests, Checkout.objects.get(pk=own.pk), draft, ())
+    owner = cast.owner.as_actor()
+    found = House(
+        cast,
+        shelf,
+        order,
+        guests,
+        Checkout.objects.get(pk=own.pk),
+        draft,
+        comment(cast.ingrid.pk, "Called today", by=owner),
+        compose(cast.ingrid.pk, subject="Hello", text="Dear Ingrid", by=owner),
+        (),
+    )
     places = tuple(Place(a.route, _path(a.route, found), a.methods) for a in addresses())
     return replace(found, places=places)
 
@@ -104,6 +123,25 @@ def _signed(route: str, house: House) -> str:
     return whole.rpartition("/")[2]
 
 
+def _message_id(route: str, house: House) -> int:
+    """An email's id: in the built-in mailbox, waiting to be looked at, or sent."""
+    if "/email/" in route:
+        return house.email.pk
+    rows = MailboxMessage.objects.all() if "mailbox" in route else Message.objects.exclude(state="draft")
+    return int(rows.order_by("pk").values_list("pk", flat=True)[0])
+
+
+def _token(route: str, house: House) -> str:
+    """What a link carries: a card's token, a reader's choice, or nothing that is ours."""
+    if route.startswith("/pay"):
+        return TestGateway().open_page()
+    if route.startswith("/newsletter"):
+        return readers.confirm_path(house.cast.ingrid, "newsletter", "News").rpartition("/")[2]
+    if route.startswith(("/preferences", "/unsubscribe")):
+        return readers.preferences_path(house.cast.ingrid).rpartition("/")[2]
+    return "a-token-of-a-link"
+
+
 def _path(route: str, house: House) -> str:
     """The route with ids of things that are there."""
     store = Store.current()
@@ -118,9 +156,7 @@ def _path(route: str, house: House) -> str:
         "customer_id": house.cast.ingrid.pk,
         "address_id": house.cast.ingrid.default_address_id,
         "number": house.order.number,
-        "message_id": (MailboxMessage if "mailbox" in route else Message).objects.values_list(
-            "pk", flat=True
-        )[0],
+        "message_id": _message_id(route, house),
         "product_id": house.shelf.mug.product_id,
         "draft_id": house.draft.pk,
         "user_id": house.cast.support.pk,
@@ -128,7 +164,7 @@ def _path(route: str, house: House) -> str:
         "app_id": 1,
         "passkey_id": 1,
         "token_id": 1,
-        "comment_id": 1,
+        "comment_id": house.comment.pk,
         "rate_id": house.shelf.post.pk if "shipping" in route else TaxRate.objects.values_list("pk")[0][0],
         "job_id": 1,
         "sender_id": 1,
@@ -137,6 +173,6 @@ def _path(route: str, house: House) -> str:
         "deed": "pause",
         "about": "orders",
         "kind": "order.confirmation",
-        "token": TestGateway().open_page() if route.startswith("/pay") else "a-token-of-a-link",
+        "token": _token(route, house),
     }
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
