@@ -5,7 +5,6 @@ from tests.cast import as_customer, as_staff
 from tests.security.everywhere import HOOKS, ONE_CLICK, REPORTS, House
 from tests.storefront.shop.way import checksums
 
-
 # What stands there is carried by a cookie of the page before, or by the token of a preview.
 _BY_COOKIE = {
     *("/checkout/<uuid:checkout_id>/thanks", "/admin/senders/<int:sender_id>"),
