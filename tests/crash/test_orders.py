@@ -43,7 +43,9 @@ WHERE c.state NOT IN ('voided', 'declined') AND o.id IS NULL
 DRIFT = """
 SELECT c.id FROM customers_customer c JOIN (SELECT customer_id, count(*) n, sum(total) t FROM orders_order
   GROUP BY 1) o ON o.customer_id = c.id
-LEFT JOIN (SELECT customer_id, sum(amount) a FROM orders_refund GROUP BY 1) r ON r.customer_id = c.id
+LEFT JOIN (SELECT coalesce(b.customer_id, f.customer_id) AS customer_id, sum(f.amount) a
+  FROM orders_refund f LEFT JOIN orders_order b ON b.id = f.order_id WHERE f.state = 'done' GROUP BY 1) r
+  ON r.customer_id = c.id
 WHERE (c.orders_count, c.amount_spent) <> (o.n, o.t - coalesce(r.a, 0))
 """
 
