@@ -1,6 +1,7 @@
 """Whether a password may be chosen, and hashing it in one of the few slots (security PW-01 to PW-05)."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -62,8 +63,9 @@ def refuse_weak(password: str, *, email: str, first_name: str = "", last_name: s
         raise PasswordWeak(words % {"n": least})
     known = (store.name, urlsplit(store.url).hostname or "", email.partition("@")[0])
     # The validators read names off whatever they are given; the stubs want a user of Django's.
+    person: Any = Person(email, first_name, last_name, known)
     try:
-        validate_password(hashing.normal(password), Person(email, first_name, last_name, known))  # type: ignore[arg-type]
+        validate_password(hashing.normal(password), person)
     except ValidationError as error:
         raise PasswordWeak(" ".join(error.messages)) from error
 

@@ -83,15 +83,16 @@ def drop_cookie(response: HttpResponseBase, name: str = "staff") -> None:
 def enter(request: HttpRequest, answer: Answer) -> HttpResponseBase:
     """Put store, member of staff and actor on the request, and speak their language."""
     # Django's request declares no room for what a door adds; views see it typed, by this door's own request.
-    ip = request.ip  # type: ignore[attr-defined]
+    asked: Any = request
+    ip = asked.ip
     session = session_of(token, ip) if (token := request.COOKIES.get(cookie_name(), "")) else None
     user = session.user if session else None
     staff = user if session and session.is_whole else None
-    request.store = SimpleLazyObject(Store.current)  # type: ignore[attr-defined]
-    request.session_row = session  # type: ignore[attr-defined]
-    request.staff = staff  # type: ignore[attr-defined]
-    request.entering = None if staff else user  # type: ignore[attr-defined]
-    request.actor = staff.as_actor(ip) if staff else visitor(ip)  # type: ignore[attr-defined]
+    asked.store = SimpleLazyObject(Store.current)
+    asked.session_row = session
+    asked.staff = staff
+    asked.entering = None if staff else user
+    asked.actor = staff.as_actor(ip) if staff else visitor(ip)
     with translation.override(user.language if user else "en"):
         return answer(request)
 
@@ -108,10 +109,15 @@ def needs(power: Power | None) -> Callable[[View[P]], Guarded[P]]:
                 raise NotAllowed
             return view(request, *args, **kwargs)
 
-        guarded.power = power  # type: ignore[attr-defined]
-        return guarded
+        return _marked(guarded, power)
 
     return wrap
+
+
+def _marked(guarded: Guarded[P], power: Power | None) -> Guarded[P]:
+    """The view with the power that its guard asks for, where `powers_of` reads it."""
+    vars(guarded)["power"] = power
+    return guarded
 
 
 def powers_of(view: Any) -> frozenset[Power]:
@@ -132,8 +138,7 @@ def begun(view: View[P]) -> Guarded[P]:
             return _to_sign_in(request)
         return view(request, *args, **kwargs)
 
-    guarded.power = None  # type: ignore[attr-defined]
-    return guarded
+    return _marked(guarded, None)
 
 
 def fresh(when: Callable[..., bool] = lambda *_args, **_kwargs: True) -> Callable[[View[P]], View[P]]:
@@ -151,7 +156,9 @@ def fresh(when: Callable[..., bool] = lambda *_args, **_kwargs: True) -> Callabl
             if not request.session_row.is_fresh:
                 return _ask_proof(request)
             if "kept" in request.POST:
-                request.POST = _unkept(request)  # type: ignore[assignment]
+                # The stubs know a request's form as something that is only read.
+                asked: Any = request
+                asked.POST = _unkept(request)
             return view(request, *args, **kwargs)
 
         return guarded
@@ -171,8 +178,7 @@ def adds_factor(view: View[P]) -> Guarded[P]:
             return view(request, *args, **kwargs)
         return _to_sign_in(request)
 
-    guarded.power = None  # type: ignore[attr-defined]
-    return guarded
+    return _marked(guarded, None)
 
 
 def own_page(wanted: str) -> str:
@@ -204,8 +210,8 @@ def _led(request: HttpRequest, target: str) -> HttpResponse:
     return HttpResponseRedirect(target)
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    entering: User | None = request.entering  # type: ignore[attr-defined]
+def _to_sign_in(request: StaffRequest) -> HttpResponse:
+    entering = request.entering
     wanted = own_page(_wanted(request))
     if entering:
         return _led(request, onward(entering, wanted))
