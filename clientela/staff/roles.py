@@ -28,9 +28,17 @@ POWERS: dict[Role, frozenset[Power]] = {
         Power.CUSTOMERS_ADDRESSES,
         Power.CUSTOMERS_EMAIL,
         Power.CUSTOMERS_CONSENT,
+        Power.CUSTOMERS_INVITE,
+        Power.CUSTOMERS_ACCOUNTS,
         Power.ORDERS_FULFIL,
         Power.ORDERS_EDIT,
     },
-    Role.MARKETING: _LOOK | {Power.CUSTOMERS_EMAIL, Power.CUSTOMERS_CONSENT, Power.JOBS_RUN},
+    Role.MARKETING: _LOOK
+    | {
+        Power.CUSTOMERS_EMAIL,
+        Power.CUSTOMERS_CONSENT,
+        Power.CUSTOMERS_INVITE,
+        Power.JOBS_RUN,
+    },
     Role.READ_ONLY: _LOOK | {Power.CUSTOMERS_ADDRESSES},
 }

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.accounts.actions.sessions import end_all
 from clientela.accounts.events import AccountEnabled, PasswordChanged
-from clientela.accounts.models import Account, AccountSettings, Challenge, Link, Policy
+from clientela.accounts.models import Account, AccountSettings, Challenge, Link, Method, Registration
 from clientela.accounts.telling import when
 from clientela.core.actor import Actor, shopper
 from clientela.core.errors import NotThere, Refused, TooMany
@@ -32,10 +32,64 @@ class AccountClosed(Refused):
     sentence = _("This account is closed. Please contact the store.")
 
 
-def refuse_when_off() -> None:
-    """Refuse where the store has no accounts. Raises `AccountsOff`."""
-    if AccountSettings.current().policy == Policy.DISABLED:
+class NoNewAccounts(Refused):
+    """Only the invited, or nobody, may make an account; told once the mailbox is proved."""
+
+    code = "no_new_accounts"
+    sentence = _("This store takes new accounts by invitation only.")
+
+
+class HeldBack(Refused):
+    """The account looked suspicious and waits for the store; told to whoever proved that it is theirs."""
+
+    code = "account_held_back"
+    sentence = _("This account waits for the store to look at it. You will get an email.")
+
+
+class MethodOff(NotThere):
+    """The store doesn't let customers in this way."""
+
+    code = "method_off"
+    sentence = _("You can't sign in this way here. Please choose another.")
+
+
+def refuse_when_off(method: Method | None = None) -> None:
+    """Refuse where the store has no accounts, or not this way in. Raises `AccountsOff`, `MethodOff`."""
+    settings = AccountSettings.current()
+    if settings.is_off:
         raise AccountsOff
+    if method and not settings.allows(method):
+        raise MethodOff
+
+
+def may_have_account(state: str) -> bool:
+    """Whether somebody in this `account_state` may have an account, or get one, by what the settings say."""
+    registration = AccountSettings.current().registration
+    if state == AccountState.ENABLED:
+        return True
+    if registration == Registration.INVITATION:
+        return state == AccountState.INVITED
+    return registration == Registration.OPEN and state != AccountState.DEACTIVATED
+
+
+def enable(customer: Customer, how: str, *, by: Actor) -> Account:
+    """Let a proved customer sign in from now on. Gives the account; nothing new where they could already.
+
+    The customer's row is locked by the caller, in the caller's transaction. Raises `AccountClosed` for one
+    whom staff deactivated, `NoNewAccounts` where only the invited may have an account.
+    """
+    by.must_be_customer(customer.pk)
+    if customer.account_state == AccountState.DEACTIVATED:
+        raise AccountClosed
+    if not may_have_account(customer.account_state):
+        raise NoNewAccounts
+    account, _made = Account.objects.get_or_create(customer=customer)
+    if customer.account_state != AccountState.ENABLED:
+        Account.objects.filter(pk=account.pk).update(activated_at=Now())
+        customers.set_account_state(customer.pk, AccountState.ENABLED, by=by)
+        customer.account_state = AccountState.ENABLED
+        record(AccountEnabled(how), by=by, customer_id=customer.pk)
+    return account
 
 
 def may_mail(key: str, *, by: Actor) -> bool:
@@ -59,15 +113,13 @@ def give_password(customer: Customer, password_hash: str, how: str, *, by: Actor
     The customer's row is locked by the caller, in the caller's transaction.
     """
     by.must_be_customer(customer.pk)
-    account, _made = Account.objects.get_or_create(customer=customer)
-    had_one = bool(account.password)
-    Account.objects.filter(pk=account.pk).update(password=password_hash, password_set_at=Now())
+    account = enable(customer, how, by=by)
+    had_one = bool(account.password or account.foreign_hash)
+    Account.objects.filter(pk=account.pk).update(
+        password=password_hash, foreign_hash="", password_set_at=Now()
+    )
     end_all(customer.pk, by=by)
     end_links(customer, by=by)
-    if customer.account_state != AccountState.ENABLED:
-        Account.objects.filter(pk=account.pk).update(activated_at=Now())
-        customers.set_account_state(customer.pk, AccountState.ENABLED, by=by)
-        record(AccountEnabled(how), by=by, customer_id=customer.pk)
     if had_one:
         record(PasswordChanged(how), by=by, customer_id=customer.pk)
         _tell_of_change(customer, by=by)

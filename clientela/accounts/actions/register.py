@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from clientela.accounts import passwords
-from clientela.accounts.actions import codes, sessions
+from clientela.accounts.actions import codes
 from clientela.accounts.actions.access import AccountClosed, actor_of, give_password, refuse_when_off
 from clientela.accounts.actions.codes import CodeNotValid, CodeOver
+from clientela.accounts.actions.entering import admit
 from clientela.accounts.models import Challenge
 from clientela.core import emails, seals
 from clientela.core.actor import Actor
@@ -112,7 +113,7 @@ def finish_registration(
             _write_names(found, pending, them)
             give_password(found, pending["password"], "registration", by=them)
             customers.verify_email(found.pk, "code", by=them)
-            token = sessions.start(found, "code", agent=agent, by=them, replaces=replaces)
+            token = admit(found, "code", agent=agent, by=them, replaces=replaces)
             return Customer.objects.get(pk=found.pk), token
     raise AccountClosed
 

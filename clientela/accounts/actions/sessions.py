@@ -21,14 +21,16 @@ def start(customer: Customer, method: str, *, agent: str, by: Actor, replaces: s
     Session.objects.filter(token_hash=token_hash(replaces), ended_at=None).update(ended_at=Now())
     Account.objects.filter(customer=customer).update(last_sign_in_at=Now())
     record(SignedIn(method), by=by, customer_id=customer.pk)
-    return open_session(customer, agent=agent, by=by)
+    return open_session(customer, agent=agent, by=by, method=method)
 
 
-def open_session(customer: Customer, *, agent: str, by: Actor) -> str:
+def open_session(customer: Customer, *, agent: str, by: Actor, method: str = "") -> str:
     """A new session of a customer who was let in already. Gives the token for the cookie."""
     by.must_be_customer(customer.pk)
     token = new_token()
-    Session.objects.create(customer=customer, token_hash=token_hash(token), ip=by.ip, agent=agent[:200])
+    Session.objects.create(
+        customer=customer, token_hash=token_hash(token), ip=by.ip, agent=agent[:200], method=method[:10]
+    )
     return token
 
 

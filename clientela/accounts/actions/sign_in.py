@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from clientela.accounts import passwords
-from clientela.accounts.actions import sessions
 from clientela.accounts.actions.access import actor_of, refuse_when_off
+from clientela.accounts.actions.entering import admit
 from clientela.accounts.events import SignInRefused
-from clientela.accounts.models import Account
+from clientela.accounts.models import Account, Method
 from clientela.core import emails, seals
 from clientela.core.actor import Actor
 from clientela.core.errors import Refused
@@ -45,7 +45,7 @@ def sign_in(
     `PasswordTooLong`, `SignInNotPossible`, `TooMany`, `Busy`.
     """
     by.anyone_may()
-    refuse_when_off()
+    refuse_when_off(Method.PASSWORD)
     passwords.refuse_too_long(password)
     key = emails.canonical(email)
     together = _brake(key, device, by)
@@ -58,7 +58,7 @@ def sign_in(
         customer = Customer.objects.select_for_update().get(pk=account.customer_id)
         if customer.account_state == AccountState.ENABLED and customer.is_known:
             them = actor_of(customer, by)
-            return customer, sessions.start(customer, "password", agent=agent, by=them, replaces=replaces)
+            return customer, admit(customer, "password", agent=agent, by=them, replaces=replaces)
     # Closed between the look at the password and now.
     raise SignInNotPossible
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.utils import translation
 
 from clientela.accounts.actions import known_device
-from clientela.accounts.models import LONGEST
+from clientela.accounts.models import AccountSettings
 from clientela.core.errors import Busy, Refused, TooMany
 from clientela.core.paths import own_path
 from clientela.customers.models import Customer
@@ -23,6 +23,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[ShopperRequest, P], HttpResponse]
 DoorView = Callable[Concatenate[HttpRequest, P], HttpResponse]
 HOME = "/account"
+DAY = 24 * 3600
 log = structlog.get_logger()
 
 
@@ -138,7 +139,7 @@ def session_token(request: HttpRequest) -> str:
 
 def let_in(response: HttpResponse, customer: Customer, token: str) -> HttpResponse:
     """Give the browser its session, know it again later, and speak the language the customer chose."""
-    put_cookie(response, "customer", token, int(LONGEST.total_seconds()))
+    put_cookie(response, "customer", token, AccountSettings.current().longest_days * DAY)
     put_cookie(response, "device", known_device(customer.email_key or ""), YEAR)
     return speak(response, customer.language)
 

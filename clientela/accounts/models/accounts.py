@@ -1,72 +1,17 @@
-"""How a customer signs in: account, open browsers, one-time links and six-digit codes."""
+"""A customer's account, open browsers, one-time links and six-digit codes."""
 
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q, Subquery
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
+from clientela.accounts.models.settings import AccountSettings
 from clientela.customers.models import Customer
-from clientela.store.keys import settings_group
-from clientela.store.models import SettingsRow
-
-IDLE = timedelta(days=30)
-LONGEST = timedelta(days=90)
-
-
-class Policy(models.TextChoices):
-    """Whether checkout has accounts."""
-
-    DISABLED = "disabled", _("Disabled")
-    OPTIONAL = "optional", _("Optional")
-    REQUIRED = "required", _("Required")
-
-
-@settings_group("accounts")
-class AccountSettings(SettingsRow):
-    """Customer accounts: policy and password rules."""
-
-    policy = models.CharField(
-        _("Customer accounts"), max_length=10, choices=Policy.choices, default=Policy.OPTIONAL
-    )
-    password_length = models.PositiveSmallIntegerField(
-        _("Shortest password"),
-        default=8,
-        help_text=_("Letters, from 8 to 15."),
-        validators=[MinValueValidator(8), MaxValueValidator(15)],
-    )
-    reset_minutes = models.PositiveIntegerField(
-        _("Reset links last"),
-        default=60,
-        help_text=_("Minutes, from 5 to 1,440 (a day)."),
-        validators=[MinValueValidator(5), MaxValueValidator(1440)],
-    )
-
-    WORDS = {
-        "policy": "guest checkout registration kundkonton kundekonti conti cliente",
-        "password_length": "lösenord adgangskode lunghezza",
-        "reset_minutes": "forgot glömt glemt reimposta",
-    }
-
-    class Meta:
-        db_table = "accounts_settings"
-        constraints = [
-            models.CheckConstraint(condition=Q(id=1), name="accounts_settings_one_row"),
-            models.CheckConstraint(
-                condition=Q(password_length__range=(8, 15)), name="accounts_password_length"
-            ),
-            models.CheckConstraint(
-                condition=Q(reset_minutes__range=(5, 1440)), name="accounts_reset_minutes"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return "account settings"
 
 
 class Account(models.Model):
@@ -76,16 +21,41 @@ class Account(models.Model):
     customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="account")
     password = models.CharField(max_length=255, blank=True)
     password_set_at = models.DateTimeField(null=True)
+    # A hash brought from another shop, sealed, until it is wrapped in Argon2id; and what kind it is.
+    foreign_hash = models.TextField(blank=True, db_default="")
+    # Held back as suspicious: both the mailbox and the store (or a paid order) must let it go.
+    quarantined_at = models.DateTimeField(null=True)
+    quarantine_reason = models.CharField(max_length=120, blank=True, db_default="")
+    released_at = models.DateTimeField(null=True)
     activated_at = models.DateTimeField(null=True)
     last_sign_in_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "accounts_account"
-        indexes = [models.Index(fields=["created_at"], name="accounts_by_age")]
+        indexes = [
+            models.Index(fields=["created_at"], name="accounts_by_age"),
+            models.Index(
+                fields=["-quarantined_at"],
+                name="accounts_held_back",
+                condition=Q(quarantined_at__isnull=False),
+            ),
+            models.Index(fields=["id"], name="accounts_foreign", condition=~Q(foreign_hash="")),
+        ]
 
     def __str__(self) -> str:
         return f"account of {self.customer_id}"
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether it looked suspicious and wasn't let go yet."""
+        return self.quarantined_at is not None
+
+
+def _ago(column: str) -> CombinedExpression:
+    """So many days ago, as the settings say, by the database's clock."""
+    days = Subquery(AccountSettings.objects.filter(pk=1).values(column))
+    return Now() - ExpressionWrapper(days * timedelta(days=1), output_field=models.DurationField())
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -97,9 +67,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
             ended_at=None,
             customer__account_state="enabled",
             customer__deleted_at=None,
-            seen_at__gt=Now() - IDLE,
-            started_at__gt=Now() - LONGEST,
-        )
+            seen_at__gt=_ago("idle_days"),
+            started_at__gt=_ago("longest_days"),
+        ).filter(Q(until=None) | Q(until__gt=Now()))
 
 
 class Session(models.Model):
@@ -114,6 +84,12 @@ class Session(models.Model):
     ended_at = models.DateTimeField(null=True)
     ip = models.CharField(max_length=45, blank=True)
     agent = models.CharField(max_length=200, blank=True)
+    method = models.CharField(max_length=10, blank=True, db_default="")
+    # A member of staff who is signed in as the customer: who, why, until when, and whether they may change.
+    staff_id = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=300, blank=True, db_default="")
+    until = models.DateTimeField(null=True)
+    may_change = models.BooleanField(default=True, db_default=True)
 
     objects = SessionQuerySet.as_manager()
 
@@ -142,6 +118,7 @@ class Link(models.Model):
         EMAIL_CHANGE = "email_change"
         EMAIL_UNDO = "email_undo"
         ORDER_CLAIM = "order_claim"
+        UNLOCK = "unlock"
 
     id = models.BigAutoField(primary_key=True)
     purpose = models.CharField(max_length=14, choices=Purpose.choices)
@@ -153,6 +130,8 @@ class Link(models.Model):
     opened_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    # What it is about, sealed: the new address of a change, the former one of its undo.
+    pending = models.TextField(blank=True, db_default="")
 
     class Meta:
         db_table = "accounts_link"
@@ -175,6 +154,7 @@ class Challenge(models.Model):
         REGISTER = "register"
         SIGN_IN = "sign_in"
         PROOF = "proof"
+        EMAIL = "email"
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
