@@ -6,7 +6,7 @@ from clientela.store.models import Store
 
 USER = "clientela"
 # Their reports carry a signature; for all others the secret stands in the address.
-_SIGNS = {"mailersend", "mailgun", "mandrill", "postal", "unisender_go"}
+_SIGNS = {"mailtrap", "mailersend", "mailgun", "mandrill", "postal", "unisender_go"}
 
 
 class Hook(NamedTuple):
@@ -19,7 +19,7 @@ class Hook(NamedTuple):
 
 def mail_hook(store: Store) -> Hook | None:
     """Where the chosen provider tells what arrived; none where mail goes another way."""
-    if not store.sends_by_api:
+    if not store.sends_by_api or store.mail_via == Store.MailVia.SCALEWAY:
         return None
     via, address = str(store.mail_via), store.link(f"/hooks/mail/{store.mail_via}")
     holds_secret = via not in _SIGNS

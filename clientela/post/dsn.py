@@ -6,6 +6,8 @@ from email import message_from_bytes, policy
 from email.message import Message
 from email.parser import HeaderParser
 
+from clientela.post.problems import printed
+
 _LINE = 400
 
 
@@ -99,8 +101,7 @@ def _code(text: str) -> str:
 
 def _plain(diagnostic: str) -> str:
     """The server's words in one line, without the name of the protocol."""
-    printed = "".join(sign if sign.isprintable() else " " for sign in diagnostic)
-    return re.sub(r"^\s*(smtp|x-\w+)\s*;\s*", "", " ".join(printed.split()), flags=re.IGNORECASE)
+    return re.sub(r"^(smtp|x-\w+)\s*;\s*", "", printed(diagnostic), flags=re.IGNORECASE)
 
 
 def _complaint(part: Message) -> str:

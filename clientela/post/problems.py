@@ -47,6 +47,11 @@ def of_words(words: str) -> str:
     return "later" if re.match(r"4\d\d\b", words) else "refused"
 
 
+def printed(words: str, most: int = 2000) -> str:
+    """A stranger's words in one line, without what can't be printed: the database keeps no NUL."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())[:most]
+
+
 def said(problem: str) -> str:
     """A problem in plain words; empty where there is none."""
     return str(SENTENCES.get(problem, ""))

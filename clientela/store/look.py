@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clientela.store import shades
-from clientela.store.colours import HEX
+from clientela.store.colours import HEX, is_light
 from clientela.store.fonts import STACKS
 from clientela.store.shades import Shades
 
@@ -141,7 +141,10 @@ class Look:
 
     def adjusted(self) -> list[str]:
         """What was done so that its colours can be read, in plain words."""
-        return [str(words) for words in shades.adjusted(self.accent, self.header)]
+        found = [str(words) for words in shades.adjusted(self.accent, self.header)]
+        if self.logo and self.header and is_light(shades.header_words(self.header)):
+            found.append(str(_("See in the preview that your logo stands out on the dark header.")))
+        return found
 
     def problems(self) -> dict[str, str | Promise]:
         """What can't be kept as it is, by field."""

@@ -1,5 +1,6 @@
 """What the store is: its name, address, money, time, languages and mail."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
@@ -62,6 +63,12 @@ def a_safe_address(url: str) -> None:
         raise ValidationError(_("Enter an address that starts with https://."))
 
 
+def a_region(text: str) -> None:
+    """Refuse what isn't the name of a region, of which the host's name is made that keys are used with."""
+    if not re.fullmatch(r"[a-z]{2,4}(-[a-z]{2,12}){1,3}-\d{1,2}", text):
+        raise ValidationError(_("Enter a region like eu-north-1."))
+
+
 class SettingsRow(models.Model):
     """Settings of one subject: a table with one row and a column each."""
 
@@ -100,14 +107,17 @@ class Store(SettingsRow):
     class MailVia(models.TextChoices):
         MAILBOX = "mailbox", _("Built-in mailbox (for trying out)")
         SMTP = "smtp", _("SMTP server")
+        AMAZON_SES = "amazon_ses", "Amazon SES"
         BREVO = "brevo", "Brevo"
         MAILERSEND = "mailersend", "MailerSend"
         MAILGUN = "mailgun", "Mailgun"
         MAILJET = "mailjet", "Mailjet"
+        MAILTRAP = "mailtrap", "Mailtrap"
         MANDRILL = "mandrill", "Mandrill"
         POSTAL = "postal", "Postal"
         POSTMARK = "postmark", "Postmark"
         RESEND = "resend", "Resend"
+        SCALEWAY = "scaleway", "Scaleway"
         SENDGRID = "sendgrid", "SendGrid"
         SPARKPOST = "sparkpost", "SparkPost"
         UNISENDER_GO = "unisender_go", "Unisender Go"
@@ -174,22 +184,33 @@ class Store(SettingsRow):
         blank=True,
         default="",
         db_default="",
-        help_text=_("From your mail provider. Some call it a token."),
+        help_text=_("From your mail provider. Some call it a token, Amazon the access key ID."),
     )
     mail_secret = models.TextField(
         _("Secret key"),
         blank=True,
         default="",
         db_default="",
-        help_text=_("Mailjet gives two keys: this is the second."),
+        help_text=_("Mailjet and Amazon give two keys: this is the second."),
+    )
+    mail_region = models.CharField(
+        _("Region"),
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[a_region],
+        help_text=_("Where you use Amazon SES, such as eu-north-1."),
     )
     mail_domain = models.CharField(
-        _("Sending domain"),
+        _("Sending domain or project"),
         max_length=255,
         blank=True,
         default="",
         db_default="",
-        help_text=_("The domain you send from at Mailgun. Empty takes that of the sender."),
+        help_text=_(
+            "Mailgun: the domain you send from; empty takes that of the sender. Scaleway: the project's ID."
+        ),
     )
     mail_url = models.CharField(
         _("Address of the provider's API"),
@@ -274,7 +295,12 @@ class Store(SettingsRow):
         needed = {
             "smtp_host": (via == ways.SMTP, _("Enter the mail server's name.")),
             "mail_key": (self.sends_by_api, _("Enter the key that your mail provider gave you.")),
-            "mail_secret": (via == ways.MAILJET, _("Enter Mailjet's second key.")),
+            "mail_secret": (
+                via in {ways.MAILJET, ways.AMAZON_SES},
+                _("Enter the second key that your provider gave you."),
+            ),
+            "mail_region": (via == ways.AMAZON_SES, _("Enter the region in which you use Amazon SES.")),
+            "mail_domain": (via == ways.SCALEWAY, _("Enter the ID of your project at Scaleway.")),
             "mail_url": (
                 via in {ways.POSTAL, ways.UNISENDER_GO},
                 _("Enter the address that your provider told you."),

@@ -18,14 +18,18 @@ def mail(request: HttpRequest, provider: str) -> HttpResponse:
         # Some ask first whether somebody is there.
         return HttpResponse()
     # Only here: most processes never need the library.
-    from clientela.post.providers import anymail
+    from clientela.post.providers import Trouble, anymail
 
     answer = anymail.hook(provider, Store.current())
     if answer is None:
         raise Http404
     try:
         response: HttpResponse = answer(request)
-    except (ValueError, LookupError, TypeError, AttributeError):
-        log.warning("mail_report_unreadable", provider=provider, exc_info=True)
+    except anymail.UNREADABLE as problem:
+        # Neither its words nor what led to it: they hold readers' addresses (security PR-06).
+        log.warning("mail_report_unreadable", kind=provider, problem=type(problem).__name__)
         return HttpResponseBadRequest()
+    except Trouble as trouble:
+        log.warning("mail_reports_not_confirmed", kind=provider, problem=trouble.problem)
+        return HttpResponse(status=503)
     return response

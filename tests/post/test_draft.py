@@ -9,7 +9,7 @@ from clientela.core.actor import SYSTEM, visitor
 from clientela.core.errors import NotAllowed, NotThere
 from clientela.journal.models import Event
 from clientela.post import actions
-from clientela.post.models import Message
+from clientela.post.models import Message, Sender
 from tests.cast import Cast
 from tests.post.letters import delivered, letter, tasks
 
@@ -40,3 +40,15 @@ def test_one_that_nobody_sent_is_thrown_away(db: None, cast: Cast) -> None:
     Message.objects.update(queued_at=timezone.now() - timedelta(hours=25))
     actions.sweep(by=SYSTEM)
     assert not Message.objects.filter(pk=message.pk).exists()
+
+
+def test_whom_it_comes_from_must_still_be_proved(db: None, cast: Cast) -> None:
+    """TP-05: the store's own address needs no proof; another that was taken out sends nothing any more."""
+    by = cast.owner.as_actor()
+    sender = Sender.objects.create(email="Help@holm.example", key="help@holm.example")
+    message = actions.draft(letter(staff_id=by.id, sender=("Holm", sender.email)), by=by)
+    with pytest.raises(actions.SenderGone):
+        actions.send_draft(message.pk, by=by)
+    assert delivered(message).state == "draft" and not tasks(message)
+    Sender.objects.update(verified_at=timezone.now())
+    assert actions.send_draft(message.pk, by=by)

@@ -3,11 +3,14 @@
 import hashlib
 import hmac
 import json
+import time
 from base64 import b64encode
 from typing import Any
 
 import pytest
+import structlog
 from django.test import Client
+from structlog.testing import capture_logs
 
 from clientela.core.actor import SYSTEM
 from clientela.journal.models import Event
@@ -99,9 +102,9 @@ def test_our_own_mark_finds_what_has_no_name_there(db: None) -> None:
     assert state(message) == State.DELIVERED
 
 
-def mailgun(event: str, message_id: str, key: str = SECRET, **more: Any) -> dict[str, Any]:
+def mailgun(event: str, message_id: str, key: str = SECRET, age: float = 0, **more: Any) -> dict[str, Any]:
     """A report in the form that Mailgun sends and signs."""
-    stamp, token = "1529006854", "a8ce0edb2dd8301dee6c2405235584e45aa91d1e9f979f3de0"
+    stamp, token = str(int(time.time() - age)), "a8ce0edb2dd8301dee6c2405235584e45aa91d1e9f979f3de0"
     signature = hmac.new(key.encode(), f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
     headers = {"to": "ann.berg@example.com", "message-id": message_id.strip("<>"), "subject": "Your order"}
     data = {"id": "CPgfbmQMTCKtHW6uIWtuVe", "timestamp": 1521472262.908, "event": event, "tags": []}
@@ -109,6 +112,30 @@ def mailgun(event: str, message_id: str, key: str = SECRET, **more: Any) -> dict
     return {
         "signature": {"timestamp": stamp, "token": token, "signature": signature}, "event-data": data | more
     }  # fmt: skip
+
+
+def test_mailtrap_signs_its_reports(db: None) -> None:
+    """WH-04: by the whole body; another signature is nobody's."""
+    message = sent("mailtrap", "mt-1")
+    event = {
+        "event": "delivery",
+        "message_id": "mt-1",
+        "email": "ann.berg@example.com",
+        "timestamp": 1753000000,
+    }
+    body = json.dumps({"events": [event]})
+    for key, status in (("guess", 400), (SECRET, 200)):
+        signature = hmac.new(key.encode(), body.encode(), hashlib.sha256).hexdigest()
+        client = Client(enforce_csrf_checks=True, headers={"mailtrap-signature": signature})
+        answer = client.post("/hooks/mail/mailtrap", body, content_type="application/json")
+        assert answer.status_code == status
+    assert state(message) == State.DELIVERED
+
+
+def test_scaleway_tells_nothing(db: None) -> None:
+    change_settings({"store.mail_domain": "project-1"}, by=SYSTEM)
+    sent("scaleway", "sw-1")
+    assert tell("scaleway", {"event": "delivered"}) == 404
 
 
 REFUSED = {"message": "5.1.1 no such user", "code": 550, "description": ""}
@@ -122,6 +149,14 @@ def test_mailgun_signs_its_reports(db: None) -> None:
     assert tell("mailgun", forged, "") == 400 and state(message) == State.SENT
     assert tell("mailgun", mailgun("failed", "<mg-1@holm.example>", **failed), "") == 200
     assert state(message) == State.BOUNCED and held(message.to)
+
+
+@pytest.mark.parametrize(("age", "answer"), [(14 * 60, 200), (16 * 60, 400), (-16 * 60, 400)])
+def test_a_report_counts_for_a_quarter_of_an_hour(db: None, age: float, answer: int) -> None:
+    """Whoever overheard a signed report can't send it again later."""
+    message = sent("mailgun", "<mg-1@holm.example>")
+    assert tell("mailgun", mailgun("delivered", "<mg-1@holm.example>", age=age), "") == answer
+    assert state(message) == (State.DELIVERED if answer == 200 else State.SENT)
 
 
 def test_mailgun_tells_of_what_may_pass(db: None) -> None:
@@ -184,6 +219,30 @@ def test_only_the_chosen_provider_is_heard(db: None) -> None:
     change_settings({"store.mail_webhook_secret": ""}, by=SYSTEM)
     assert tell("postmark", BOUNCED) == 404 and tell("postmark", BOUNCED, "Basic Og==") == 404
     assert state(message) == State.SENT
+
+
+def test_control_signs_are_left_out(db: None) -> None:
+    """What no page can show and the database can't keep is a space."""
+    message = sent("postmark", BOUNCED["MessageID"])
+    words = "smtp;550\x00 5.1.1\x07 no\r\n such\x1b[31m user\u202e \x85"
+    assert tell("postmark", BOUNCED | {"Details": words}) == 200 and state(message) == State.BOUNCED
+    assert message.error == "smtp;550 5.1.1 no such [31m user"
+    assert tell("postmark", DELIVERED | {"MessageID": "\x00"}) == 200
+
+
+def test_a_report_that_cant_be_read_is_not_written_down(db: None) -> None:
+    """PR-06: the log names the provider and the kind of trouble, nobody's address."""
+    sent("postmark", BOUNCED["MessageID"])
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(0))
+    try:
+        with capture_logs() as lines:
+            assert tell("postmark", BOUNCED | {"BouncedAt": {"ann.berg@example.com": 1}}) == 400
+    finally:
+        structlog.configure(**before)
+    told = {"event": "mail_report_unreadable", "log_level": "warning"}
+    assert lines[0] == told | {"kind": "postmark", "problem": "TypeError"}
+    assert "ann.berg" not in str(lines)
 
 
 @pytest.mark.parametrize("said", ["", "{", "[]", "7", '"x"', "null", '{"RecordType": ["a"]}', "\x00"])

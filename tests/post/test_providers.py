@@ -72,9 +72,11 @@ ANSWERS = {
     "mailjet": {
         "Messages": [{"Status": "success", "To": [{"Email": "ann.berg@example.com", "MessageID": 7}]}]
     },
+    "mailtrap": {"success": True, "message_ids": ["mt-1"]},
     "mandrill": [{"email": "Ann.Berg@example.com", "status": "sent", "_id": "md-1", "reject_reason": None}],
     "postal": {"status": "success", "data": {"messages": {"ann.berg@example.com": {"id": 7, "token": "t"}}}},
     "resend": {"id": "rs-1"},
+    "scaleway": {"emails": [{"mail_rcpt": "Ann.Berg@example.com", "id": "sw-1", "status": "sending"}]},
     "sendgrid": "",
     "sparkpost": {"results": {"total_accepted_recipients": 1, "total_rejected_recipients": 0, "id": "sp-1"}},
     "unisender_go": {"status": "success", "job_id": "ug-1", "emails": ["Ann.Berg@example.com"]},
@@ -84,7 +86,7 @@ ANSWERS = {
 @pytest.mark.parametrize("via", ANSWERS)
 def test_every_other_provider_takes_a_mail(db: None, via: str) -> None:
     """One mail each, with the key, and no other address than the reader's."""
-    with provider(via, (200, ANSWERS[via]), mail_secret="second-key") as api:
+    with provider(via, (200, ANSWERS[via]), mail_secret="second-key", mail_domain="project-1") as api:
         message = delivered(queued())
     (asked,) = api.asked
     assert message.state == State.SENT, message.error
@@ -149,6 +151,31 @@ def test_nobody_there_is_tried_again(db: None) -> None:
     change_settings({"store.mail_url": elsewhere, "store.mail_key": "key-907"}, by=SYSTEM)
     message = delivered(queued())
     assert (message.state, message.problem, message.attempts) == (State.QUEUED, "server_away", 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ((404, "<html>the router of the office</html>"), "Not Found (HTTP 404)"),
+        ((422, {"Message": "x" * 900 + "\x00\n"}), "x" * 200 + " (HTTP 422)"),
+        ((422, {"Message": "no\x1b such\r\n user"}), "no such user (HTTP 422)"),
+        ((422, {"root": "hunter2", "users": ["admin"]}), "Unprocessable Entity (HTTP 422)"),
+        ((422, {"errors": [{"message": "bad", "key": "hunter2"}]}), "bad (HTTP 422)"),
+    ],
+)
+def test_only_a_sentence_of_the_answer_is_shown(db: None, answer: tuple[int, object], words: str) -> None:
+    """F19: whoever may choose the address can't read by it what other machines say."""
+    with provider("postmark", POSTMARK) as api:
+        api.answers = [answer]
+        assert delivered(queued()).error == words
+
+
+def test_nobody_is_followed_to_another_address(db: None) -> None:
+    """F19: a provider that sends us elsewhere has the wrong address."""
+    with provider("postmark", POSTMARK) as api:
+        api.answers, api.headers = [(302, {"Message": "there"})], {"Location": f"{api.url}inside"}
+        message = delivered(queued())
+    assert (message.state, message.problem) == (State.QUEUED, "settings") and len(api.asked) == 1
 
 
 def test_a_line_that_is_not_safe_sends_nothing(db: None) -> None:

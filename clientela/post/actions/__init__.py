@@ -1,7 +1,7 @@
 """The verbs of the post: queueing mail, sending it, and keeping the truth about it."""
 
 from clientela.post.actions.delivering import MOST_ATTEMPTS, deliver
-from clientela.post.actions.queueing import draft, one_line, queue, send_draft
+from clientela.post.actions.queueing import SenderGone, draft, one_line, queue, send_draft
 from clientela.post.actions.reporting import What, report
 from clientela.post.actions.returning import collect_returned
 from clientela.post.actions.senders import add_sender, remove_sender, verify_sender
@@ -14,6 +14,7 @@ __all__ = [
     "MOST_ATTEMPTS",
     "QUEUE_LASTS",
     "NotSent",
+    "SenderGone",
     "What",
     "add_sender",
     "collect_returned",

@@ -4,18 +4,26 @@ import secrets
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from clientela.core import emails
 from clientela.core.actor import Actor
-from clientela.core.errors import NotThere
+from clientela.core.errors import NotThere, Refused
 from clientela.core.powers import Power
 from clientela.core.queue import Queue, enqueue
 from clientela.core.seals import seal
 from clientela.journal.actions import Subject, record
 from clientela.post.events import MailQueued
 from clientela.post.letter import Letter
-from clientela.post.models import Message
+from clientela.post.models import Message, Sender
 from clientela.store.models import Store
+
+
+class SenderGone(Refused):
+    """The address that an email would come from was taken out of the settings since it was written."""
+
+    code = "sender_gone"
+    sentence = _("This email would come from an address that the store no longer sends from. Change it.")
 
 
 def queue(letter: Letter, *, by: Actor) -> Message | None:
@@ -53,7 +61,7 @@ def draft(letter: Letter, *, by: Actor) -> Message:
 
 
 def send_draft(message_id: int, *, by: Actor) -> bool:
-    """Send what was looked at, once: of two clicks one gives true. Raises `NotThere`."""
+    """Send what was looked at, once: of two clicks one gives true. Raises `SenderGone`, `NotThere`."""
     by.must(Power.CUSTOMERS_EMAIL)
     with transaction.atomic():
         message = Message.objects.select_for_update().filter(pk=message_id, staff_id=by.id).first()
@@ -61,9 +69,19 @@ def send_draft(message_id: int, *, by: Actor) -> bool:
             raise NotThere
         if message.state != Message.State.DRAFT:
             return False
+        if not _may_come_from(message.from_email):
+            raise SenderGone
         Message.objects.filter(pk=message.pk).update(state=Message.State.QUEUED, queued_at=Now())
         _on_its_way(message, by)
     return True
+
+
+def _may_come_from(address: str) -> bool:
+    """Whether mail may come from an address: the store's own, or one that is still proved (TP-05)."""
+    key = emails.canonical(address)
+    if key == emails.canonical(Store.current().email):
+        return True
+    return Sender.objects.filter(key=key, verified_at__isnull=False).exists()
 
 
 def _message(letter: Letter, store: Store) -> Message:

@@ -46,12 +46,13 @@ def report(
     Mail that came back `for_good`, or was called spam, holds the address back from further mail.
     """
     by.must_be()
+    words = problems.printed(words)
     with transaction.atomic():
-        message = _found(message_id, provider, provider_id)
+        message = _found(*map(problems.printed, (message_id, provider, provider_id)))
         if message is None or message.state not in _AFTER[what]:
             return False
         Message.objects.filter(pk=message.pk).update(
-            state=what.value, reported_at=Now(), secrets="", error=words[:2000],
+            state=what.value, reported_at=Now(), secrets="", error=words,
             problem="" if what is What.DELIVERED else _problem(what, words),
         )  # fmt: skip
         if what is not What.DELIVERED:

@@ -12,7 +12,7 @@ class Trouble(Exception):
     """A mail did not go through; the text is the server's, `problem` one of `post.problems`."""
 
     def __init__(self, words: str, problem: str = "") -> None:
-        super().__init__(words)
+        super().__init__(problems.printed(words))
         self.problem = problem or problems.of_words(words)
 
 

@@ -1,18 +1,24 @@
 """Sending through a mail provider's own interface, and hearing from it what arrived."""
 
+import json
 import re
+import time
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from email.headerregistry import Address
+from http import HTTPStatus
 from importlib import import_module
 from typing import Any
 
 import requests
 from anymail.exceptions import (
+    AnymailAPIError,
     AnymailError,
     AnymailRecipientsRefused,
     AnymailRequestsAPIError,
+    AnymailWebhookValidationFailure,
 )
 from anymail.signals import tracking
 from django.core.exceptions import ImproperlyConfigured
@@ -22,6 +28,7 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 from clientela.core import emails
 from clientela.core.actor import SYSTEM
 from clientela.post.actions.reporting import What, report
+from clientela.post.problems import printed
 from clientela.post.providers import Outgoing, Permanent, SenderRefused, Temporary, Trouble, Unclear
 from clientela.store.models import Store
 
@@ -30,6 +37,18 @@ TIMEOUT_SECONDS = (10, 30)
 # The name that stands before the webhook secret where a provider signs nothing itself.
 HOOK_USER = "clientela"
 HOOKS = "/hooks/mail/"
+# How much is told of an answer, and how deep in it a sentence may stand.
+LONGEST = 200
+MOST_DEPTH = 5
+# How providers call the sentences for people in their answers.
+_SENTENCES = {
+    "message", "errormessage", "error", "errors", "description", "detail", "details", "reason",
+    "reject_reason", "errorrelatedto", "title", "msg",
+}  # fmt: skip
+# A signed report counts for so long; whoever overheard it can't send it again later.
+REPORT_SECONDS = 15 * 60
+# What a report that can't be read raises.
+UNREADABLE = (AnymailError, AttributeError, LookupError, TypeError, ValueError)
 
 warnings.filterwarnings("ignore", module=r"anymail\.")
 
@@ -38,7 +57,8 @@ warnings.filterwarnings("ignore", module=r"anymail\.")
 class Way:
     """One provider: what its library calls the key, its view for reports, and how it signs them.
 
-    Where `signs` is empty, the secret stands in the address that reports are sent to.
+    Where `signs` is empty, the secret stands in the address that reports are sent to; where `hook` is, the
+    library reads no reports of theirs.
     """
 
     key: str
@@ -48,14 +68,18 @@ class Way:
 
 
 WAYS = {
+    # It takes no single key: see `ses`.
+    "amazon_ses": Way("", "AmazonSESTrackingWebhookView", keeps_message_id=False),
     "brevo": Way("api_key", "BrevoTrackingWebhookView"),
     "mailersend": Way("api_token", "MailerSendTrackingWebhookView", "signing_secret", False),
     "mailgun": Way("api_key", "MailgunTrackingWebhookView", "webhook_signing_key"),
     "mailjet": Way("api_key", "MailjetTrackingWebhookView", keeps_message_id=False),
+    "mailtrap": Way("api_token", "MailtrapTrackingWebhookView", "tracking_secret"),
     "mandrill": Way("api_key", "MandrillCombinedWebhookView", "webhook_key"),
     "postal": Way("api_key", "PostalTrackingWebhookView", "webhook_key"),
     "postmark": Way("server_token", "PostmarkTrackingWebhookView"),
     "resend": Way("api_key", "ResendTrackingWebhookView"),
+    "scaleway": Way("secret_key", ""),
     "sendgrid": Way("api_key", "SendGridTrackingWebhookView"),
     "sparkpost": Way("api_key", "SparkPostTrackingWebhookView"),
     "unisender_go": Way("api_key", "UnisenderGoTrackingWebhookView", "api_key"),
@@ -66,11 +90,17 @@ def deliver(outgoing: Outgoing, store: Store) -> str:
     """Hand the mail to the provider. Gives the name it has there. Raises a `Trouble`."""
     mail = compose(outgoing, store.mail_via)
     try:
-        _backend(store).send_messages([mail])
+        with closing(_opened(store)) as line:
+            line.send_messages([mail])
     except AnymailRecipientsRefused as error:
         raise Permanent(_words(error)) from error
     except AnymailRequestsAPIError as error:
         raise _judged(error) from error
+    except AnymailAPIError as error:
+        # Only that of Amazon speaks HTTP by a library of its own.
+        from clientela.post.providers import ses
+
+        raise ses.judged(error.__cause__ or error) from error
     except AnymailError as error:
         raise Permanent(_words(error), "broken") from error
     except (ImproperlyConfigured, requests.RequestException) as error:
@@ -87,17 +117,38 @@ def _known_as(status: Any) -> str:
 
 
 def _backend(store: Store) -> Any:
-    way = WAYS[store.mail_via]
-    options: dict[str, Any] = {way.key: store.secret("mail_key"), "timeout": TIMEOUT_SECONDS}
+    # Not every provider can leave tracking out by mail, or give a mark back with its reports.
+    options = {**_options(store), "ignore_unsupported_features": True}
+    return import_module(f"anymail.backends.{store.mail_via}").EmailBackend(**options)
+
+
+def _opened(store: Store) -> Any:
+    """A line to the provider; it follows nobody to another address."""
+    backend = _backend(store)
+    try:
+        backend.open()
+    except ValueError as error:
+        raise SenderRefused(str(error), "settings") from error
+    if session := getattr(backend, "session", None):
+        session.max_redirects = 0
+    return backend
+
+
+def _options(store: Store) -> dict[str, Any]:
+    if store.mail_via == Store.MailVia.AMAZON_SES:
+        from clientela.post.providers import ses
+
+        return ses.options(store, TIMEOUT_SECONDS)
+    options: dict[str, Any] = {WAYS[store.mail_via].key: store.secret("mail_key"), "timeout": TIMEOUT_SECONDS}
     if store.mail_url:
         options["api_url"] = store.mail_url
     if store.mail_via == Store.MailVia.MAILGUN and store.mail_domain:
         options["sender_domain"] = store.mail_domain
+    if store.mail_via == Store.MailVia.SCALEWAY:
+        options["project_id"] = store.mail_domain
     if store.mail_via == Store.MailVia.MAILJET:
         options["secret_key"] = store.secret("mail_secret")
-    # Not every provider can leave tracking out by mail, or give a mark back with its reports.
-    options["ignore_unsupported_features"] = True
-    return import_module(f"anymail.backends.{store.mail_via}").EmailBackend(**options)
+    return options
 
 
 def compose(outgoing: Outgoing, via: str) -> EmailMultiAlternatives:
@@ -157,9 +208,11 @@ def _judged(error: AnymailRequestsAPIError) -> Trouble:
 
 def _unanswered(cause: BaseException) -> Trouble:
     """No answer came: before the mail was handed over that does no harm, afterwards nobody knows."""
-    words = str(cause)[:500] or type(cause).__name__
+    words = printed(str(cause), LONGEST) or type(cause).__name__
     if isinstance(cause, requests.exceptions.SSLError) and _NO_SAFE_LINE.search(words):
         return SenderRefused(words, "encryption")
+    if isinstance(cause, requests.TooManyRedirects):
+        return SenderRefused(words, "settings")
     if isinstance(cause, requests.ConnectTimeout):
         return Temporary(words, "slow")
     if isinstance(cause, requests.ReadTimeout):
@@ -174,23 +227,30 @@ def _unanswered(cause: BaseException) -> Trouble:
 
 def _words(error: AnymailError) -> str:
     """What the provider said, as far as it is meant for people."""
-    return str(error)[:500] if error.response is None else _said(error.response)
+    return printed(str(error), LONGEST) if error.response is None else _said(error.response)
 
 
 def _said(response: Any) -> str:
+    """The sentences of an answer, and nothing else of it: the address may be anybody's (security IN-04)."""
     try:
-        said = "; ".join(dict.fromkeys(_sentences(response.json())))
+        said = printed("; ".join(dict.fromkeys(_sentences(response.json()))), LONGEST)
     except ValueError:
-        said = response.text
-    return f"{said[:500] or response.reason} (HTTP {response.status_code})"
+        said = ""
+    return f"{said or HTTPStatus(response.status_code).phrase} (HTTP {response.status_code})"
 
 
-def _sentences(said: Any) -> Iterator[str]:
-    if isinstance(said, str):
+def _sentences(said: Any, is_one: bool = False, depth: int = 0) -> Iterator[str]:
+    """The texts that stand under a name that providers give to their sentences."""
+    if isinstance(said, str) and is_one:
         yield said
-    elif isinstance(said, dict | list):
-        for part in said.values() if isinstance(said, dict) else said:
-            yield from _sentences(part)
+    elif depth > MOST_DEPTH:
+        return
+    elif isinstance(said, dict):
+        for name, part in said.items():
+            yield from _sentences(part, is_one=str(name).lower() in _SENTENCES, depth=depth + 1)
+    elif isinstance(said, list):
+        for part in said:
+            yield from _sentences(part, is_one, depth + 1)
 
 
 def hook(name: str, store: Store) -> Callable[..., Any] | None:
@@ -199,7 +259,7 @@ def hook(name: str, store: Store) -> Callable[..., Any] | None:
     It refuses what isn't signed by the secret, and whatever it believes goes to `_take`.
     """
     way = WAYS.get(name)
-    if way is None or name != store.mail_via:
+    if way is None or not way.hook or name != store.mail_via:
         return None
     secret = store.secret("mail_key" if way.signs == "api_key" else "mail_webhook_secret")
     if not secret:
@@ -208,8 +268,30 @@ def hook(name: str, store: Store) -> Callable[..., Any] | None:
     if name == Store.MailVia.MANDRILL:
         guards["webhook_url"] = store.link(f"{HOOKS}{name}")
     view: Any = getattr(import_module(f"anymail.webhooks.{name}"), way.hook)
+    if name == Store.MailVia.MAILGUN:
+        view = _recent(view)
+    if name == Store.MailVia.AMAZON_SES:
+        from clientela.post.providers import ses
+
+        return ses.hook(view, guards, store)
     answer: Callable[..., Any] = view.as_view(**guards)
     return answer
+
+
+def _recent(view: Any) -> Any:
+    """The view of Mailgun, which signs the time of a report: it believes none of another hour."""
+
+    class Recent(view):  # type: ignore[misc]
+        def validate_request(self, request: Any) -> None:
+            super().validate_request(request)
+            is_json = request.content_type == "application/json"
+            stamp = (
+                json.loads(request.body)["signature"]["timestamp"] if is_json else request.POST["timestamp"]
+            )
+            if not abs(time.time() - float(stamp)) <= REPORT_SECONDS:
+                raise AnymailWebhookValidationFailure("too old")
+
+    return Recent
 
 
 _WHAT = {
