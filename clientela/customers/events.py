@@ -103,6 +103,23 @@ class DefaultAddressChosen:
     address_id: int
 
 
+@fact("customer.address_pinned", _("Address kept for checkout: {pinned}"), icon="pin")
+@dataclass(frozen=True)
+class AddressPinned:
+    """An address is offered at checkout however long ago it was used, or no longer."""
+
+    address_id: int
+    pinned: bool
+
+
+@fact("customer.data_sale_chosen", _("Sale of data forbidden: {opted_out}"), icon="hand")
+@dataclass(frozen=True)
+class DataSaleChosen:
+    """The customer forbade the sale and sharing of their data, or allowed it again."""
+
+    opted_out: bool
+
+
 @fact(
     "customer.consent_changed",
     _("Marketing by {channel}: {state} ({source})"),

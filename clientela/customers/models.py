@@ -168,6 +168,8 @@ class Customer(models.Model):
                 name="customers_by_last_order",
                 condition=Q(deleted_at=None),
             ),
+            # By which door they came, those deleted since as well.
+            models.Index(fields=["source", "-added_at"], name="customers_by_source"),
         ]
 
     def __str__(self) -> str:

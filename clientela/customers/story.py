@@ -107,7 +107,11 @@ class Entry:
     text: str = ""
     changes: tuple[Change, ...] = ()
     details: tuple[str, ...] = ()
+    # Why an email didn't arrive, in plain words.
+    reason: str = ""
     message_id: int | None = None
+    # Whether the viewer may read the email that it tells of.
+    can_read: bool = False
     # Whether its email may still change its state by itself.
     is_moving: bool = False
     order_number: str = ""
@@ -169,7 +173,9 @@ def of_thing(kind: str, thing_id: int, *, viewer: Actor, most: int = 100) -> lis
     """What happened to an order or a draft, with the emails that told of it, newest first."""
     emails = Message.objects.filter(about_kind=kind, about_id=thing_id).defer("html", "text", "secrets")
     facts = told(journal.about(kind, thing_id)[:most], viewer=viewer)
-    entries = [*facts, *(_email(message) for message in emails.order_by("-pk")[:most])]
+    sent = list(emails.order_by("-pk")[:most])
+    names = _colleagues({message.staff_id for message in sent if message.staff_id})
+    entries = [*facts, *(_email(message, names, viewer) for message in sent)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -177,7 +183,7 @@ def _hidden(viewer: Actor) -> list[str]:
     return [kind.name for kind in KINDS.values() if not viewer.can(kind.power)]
 
 
-def _email(message: Message) -> Entry:
+def _email(message: Message, names: Mapping[int, str], viewer: Actor) -> Entry:
     sentences = {
         "sent": _("Email “%(subject)s” sent"),
         "delivered": _("Email “%(subject)s” delivered"),
@@ -193,11 +199,25 @@ def _email(message: Message) -> Entry:
         at=message.queued_at,
         icon="mail-warning" if _TONES.get(message.state) in _WARNING else "mail",
         sentence=sentence % {"subject": masked(message.subject)},
+        author=_sender(message, names),
         tone=_TONES.get(message.state, ""),
-        details=tuple(words for words in (problems.said(message.problem), message.error) if words),
+        reason=problems.said(message.problem),
+        details=(message.error,) if message.error else (),
         message_id=message.pk,
+        can_read=viewer.can(Power.CUSTOMERS_ADDRESSES) or _is_own(message, viewer),
         is_moving=message.state in _MOVING,
     )
+
+
+def _is_own(message: Message, viewer: Actor) -> bool:
+    """Whether the viewer sent it: what they wrote themself, they may read again."""
+    return viewer.is_staff and message.staff_id == viewer.id and viewer.can(Power.CUSTOMERS_EMAIL)
+
+
+def _sender(message: Message, names: Mapping[int, str]) -> str:
+    """The colleague who wrote an email or sent it again; nobody for what goes out by itself."""
+    name = names.get(message.staff_id or 0, "")
+    return _("sent again by %(name)s") % {"name": name} if name and message.again_of else name
 
 
 def told(events: Iterable[Event], *, viewer: Actor) -> list[Entry]:
@@ -207,8 +227,9 @@ def told(events: Iterable[Event], *, viewer: Actor) -> list[Entry]:
     emails = post.by_id(
         [event.subject_id for event, _kind in seen if event.name == _MAIL and event.subject_id]
     )
+    names |= _colleagues({message.staff_id for message in emails.values() if message.staff_id} - set(names))
     return [
-        _email(emails[event.subject_id])
+        _email(emails[event.subject_id], names, viewer)
         if event.name == _MAIL and event.subject_id in emails
         else _line(event, kind, names, comments, viewer)
         for event, kind in seen
@@ -216,7 +237,11 @@ def told(events: Iterable[Event], *, viewer: Actor) -> list[Entry]:
 
 
 def _names(events: Iterable[Event]) -> dict[int, str]:
-    ids = {event.actor_id for event in events if event.actor_kind == Kind.STAFF}
+    return _colleagues({event.actor_id for event in events if event.actor_kind == Kind.STAFF})
+
+
+def _colleagues(ids: Iterable[int]) -> dict[int, str]:
+    ids = set(ids)
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 

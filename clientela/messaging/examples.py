@@ -38,7 +38,7 @@ def values(
         if person is None:
             reader = objects.sample_customer() | given
         else:
-            reader = given | objects.customer(person)
+            reader = given | objects.customer(person, objects.tags_of(person.pk))
             if not with_addresses:
                 sample = objects.sample_customer()
                 reader |= {name: sample[name] for name in ("default_address", "addresses")}

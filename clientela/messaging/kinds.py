@@ -60,7 +60,8 @@ class Notification:
 
 _GROUPS = {
     "account": "accounts", "company": "accounts", "order": "orders", "draft": "orders",
-    "checkout": "orders", "marketing": "marketing",
+    "checkout": "orders", "subscription": "orders",
+    "marketing": "marketing", "staff": "staff",
 }  # fmt: skip
 _NOTHING = object()
 

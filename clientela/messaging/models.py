@@ -1,13 +1,24 @@
 """The store's own words for its emails, and how customers agree to marketing."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clientela.core import emails
+from clientela.messaging.liquid.engine import TOO_LONG
+from clientela.messaging.liquid.words import said
 from clientela.store.keys import settings_group
 from clientela.store.models import SettingsRow
+
+# How long words that took too long are left out, unless somebody changes them.
+REST = timedelta(hours=1)
+# Each gets an email of its own.
+MOST_STAFF = 10
 
 
 class Wording(models.Model):
@@ -36,6 +47,17 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.language}) #{self.pk}"
+
+    @property
+    def trouble(self) -> str:
+        """What went wrong, as a sentence in the language in use; empty where nothing did."""
+        return said(str(self.problem.get("message", "")))
+
+    @property
+    def rests(self) -> bool:
+        """Whether these words took too long a moment ago: no email waits for them again so soon."""
+        slow = self.problem.get("message") == TOO_LONG
+        return bool(slow and self.failed_at and timezone.now() - self.failed_at < REST)
 
 
 @settings_group("marketing")
@@ -67,6 +89,50 @@ class MarketingSettings(SettingsRow):
 
     def __str__(self) -> str:
         return "marketing"
+
+
+def mail_addresses(text: str) -> None:
+    """Refuse what isn't a handful of addresses with commas between."""
+    found = listed(text)
+    if len(found) > MOST_STAFF or not all(map(emails.is_valid, found)):
+        raise ValidationError(_("Enter up to ten email addresses, with commas between."))
+
+
+def listed(text: str) -> list[str]:
+    """The addresses in a text, each once."""
+    typed = [part.strip() for part in text.split(",") if part.strip()]
+    return list({address.lower(): address for address in typed}.values())
+
+
+@settings_group("notifications")
+class NotificationSettings(SettingsRow):
+    """Who in the store is told of what."""
+
+    new_orders_to = models.CharField(
+        _("Tell of new orders"),
+        max_length=1000,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[mail_addresses],
+        help_text=_("Email addresses that get a copy of each new order, with commas between."),
+    )
+
+    WORDS = {"new_orders_to": "staff copy order notification kopi kopia copia ordre beställning ordine"}
+
+    class Meta:
+        db_table = "messaging_notification_settings"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="messaging_notification_one_row")
+        ]
+
+    def __str__(self) -> str:
+        return "notifications"
+
+    @property
+    def staff(self) -> list[str]:
+        """Whom to tell of a new order."""
+        return listed(self.new_orders_to)
 
 
 class SignUp(models.Model):

@@ -1,8 +1,11 @@
 """Emails that messaging itself sends, and those whose own part of the house is still to come."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from clientela.messaging.kinds import Notification, notification
+from clientela.messaging.objects import SAMPLE_ADDRESS, address
 
 notification(
     Notification(
@@ -79,6 +82,119 @@ notification(
             "payment_method_update_url": "https://store.example/account/payment/abc",
             "payment_method": {"brand": "Visa", "last_digits": "4242"},
             "customer": {"first_name": "Anna"},
+        },
+        secret=frozenset({"payment_method_update_url"}),
+    )
+)
+_SUBSCRIPTION = {
+    "subscription.line_items": _(
+        "What it brings: quantity, title, variant_title and final_line_price of each"
+    ),
+    "subscription.interval": _("How often, in words such as every month"),
+    "subscription.total_price": _("What each order comes to"),
+    "subscription.next_order_date": _("When the next order is made; write it by the date filter"),
+    "subscription.shipping_address": _("Where it goes; write it by the format_address filter"),
+    "payment_method.brand": _("The card's brand"),
+    "payment_method.last_digits": _("The card's last four digits"),
+    "subscription_url": _("Where the customer sees and changes it, once signed in"),
+    "customer.first_name": _("The customer's first name"),
+}
+_SUBSCRIBED: dict[str, Any] = {
+    "subscription": {
+        "line_items": [
+            {
+                "quantity": 1,
+                "title": "Coffee beans",
+                "variant_title": "Dark roast",
+                "sku": "CB-D",
+                "final_line_price": 1450,
+            }
+        ],
+        "interval": "every month",
+        "total_price": 1845,
+        "next_order_date": "2025-12-21T09:00:00+00:00",
+        "shipping_address": address(SAMPLE_ADDRESS),
+    },
+    "payment_method": {"brand": "Visa", "last_digits": "4242"},
+    "subscription_url": "https://store.example/account/subscriptions/12",
+    "customer": {"first_name": "Anna"},
+}
+notification(
+    Notification(
+        kind="subscription.created",
+        title=_("Subscription begun"),
+        subject=_("Your subscription at {{ shop.name }}"),
+        # Translators: keep what stands in braces, the tab before each amount and the lines between.
+        # xgettext:no-python-format
+        body=_(
+            "# Your subscription has begun\n\n"
+            "{% if customer.first_name != blank %}{{ customer.first_name }}, we{% else %}We{% endif %} will "
+            "send you this {{ subscription.interval }}:\n\n"
+            "{% for line in subscription.line_items %}{{ line.quantity }} × {{ line.title }}"
+            "{% if line.variant_title != blank %}, {{ line.variant_title }}{% endif %}\t"
+            "{{ line.final_line_price | money }}\n"
+            "{% endfor %}\n\n"
+            "Each order\t{{ subscription.total_price | money }}\n"
+            "Next order\t{{ subscription.next_order_date | date: '%Y-%m-%d' }}\n"
+            "Paid with\t{{ payment_method.brand }} •••• {{ payment_method.last_digits }}\n\n"
+            "[See or change it]({{ subscription_url }})\n\n"
+            "There you can also skip an order, pause, or end it."
+        ),
+        variables=_SUBSCRIPTION,
+        sample=_SUBSCRIBED,
+        # The buyer is owed a lasting copy of the contract (2011/83/EU, article 8(7)).
+        is_essential=True,
+    )
+)
+notification(
+    Notification(
+        kind="subscription.upcoming",
+        title=_("Subscription: next order soon"),
+        subject=_("Your next order from {{ shop.name }}"),
+        # xgettext:no-python-format
+        body=_(
+            "# Your next order is coming up\n\n"
+            "{% if customer.first_name != blank %}{{ customer.first_name }}, on{% else %}On{% endif %} "
+            "{{ subscription.next_order_date | date: '%Y-%m-%d' }} we make your next order and charge your "
+            "{{ payment_method.brand }} card ending in {{ payment_method.last_digits }}.\n\n"
+            "{% for line in subscription.line_items %}{{ line.quantity }} × {{ line.title }}"
+            "{% if line.variant_title != blank %}, {{ line.variant_title }}{% endif %}\t"
+            "{{ line.final_line_price | money }}\n"
+            "{% endfor %}\n\n"
+            "Total\t{{ subscription.total_price | money }}\n\n"
+            "{% if subscription.shipping_address %}Delivery to:\n"
+            "{{ subscription.shipping_address | format_address }}\n\n{% endif %}"
+            "[Change, skip or pause]({{ subscription_url }})"
+        ),
+        variables=_SUBSCRIPTION,
+        sample=_SUBSCRIBED,
+    )
+)
+notification(
+    Notification(
+        kind="subscription.payment_failed",
+        title=_("Subscription: payment failed"),
+        subject=_("The payment for your subscription at {{ shop.name }} failed"),
+        # xgettext:no-python-format
+        body=_(
+            "# Your payment didn't go through\n\n"
+            "{% if customer.first_name != blank %}{{ customer.first_name }}, we{% else %}We{% endif %} could "
+            "not charge {{ subscription.total_price | money }} to your {{ payment_method.brand }} card "
+            "ending in {{ payment_method.last_digits }}, so your next order waits.\n\n"
+            "{% if retry_date != blank %}We try again on {{ retry_date | date: '%Y-%m-%d' }}.\n\n"
+            "{% endif %}"
+            "[Update payment method]({{ payment_method_update_url }})\n\n"
+            "The link is for you alone. If you didn't expect this, please write to {{ shop.email }}."
+        ),
+        variables={
+            **_SUBSCRIPTION,
+            "retry_date": _("When it is tried again, if it is; write it by the date filter"),
+            "payment_method_update_url": _("Link to the page where another card is entered"),
+        },
+        sample={
+            **_SUBSCRIBED,
+            "retry_date": "2025-12-24T09:00:00+00:00",
+            "payment_method_update_url": "https://store.example/account/payment/abc",
         },
         secret=frozenset({"payment_method_update_url"}),
     )

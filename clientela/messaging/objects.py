@@ -1,10 +1,11 @@
 """What templates may name, as the hosted platform's templates do; plain values only (security TP-02)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from clientela.core import places
 from clientela.core.places import Place
-from clientela.customers.models import Customer
+from clientela.customers.models import Customer, CustomerTag
 from clientela.store.models import Store
 
 
@@ -73,7 +74,13 @@ _NOBODY: dict[str, Any] = {
 }
 
 
-def customer(person: Customer | None, tags: list[str] | None = None) -> dict[str, Any]:
+def tags_of(customer_id: int) -> list[str]:
+    """The tags of a customer by alphabet, for `customer`."""
+    found = CustomerTag.objects.filter(customer=customer_id).order_by("tag__key")
+    return list(found.values_list("tag__name", flat=True))
+
+
+def customer(person: Customer | None, tags: Iterable[str] = ()) -> dict[str, Any]:
     """`customer`: who the email is for. `total_spent` is in minor units, as the `money` filter takes it.
 
     Where nobody is known every name is there, with nothing behind it.
@@ -88,7 +95,7 @@ def customer(person: Customer | None, tags: list[str] | None = None) -> dict[str
         "name": person.name or None,
         "email": person.email or None,
         "phone": person.phone or None,
-        "tags": tags or [],
+        "tags": list(tags),
         "orders_count": person.orders_count,
         "total_spent": person.amount_spent,
         "tax_exempt": person.tax_exempt,

@@ -134,6 +134,22 @@ class OrderMovedAway:
     name: str
 
 
+@fact("order.claimed", _("Order {name} added by number and postcode"), icon="package-plus")
+@dataclass(frozen=True)
+class OrderClaimed:
+    """The customer added an order that was placed without signing in."""
+
+    name: str
+
+
+@fact("order.claim_undone", _("Order {name} taken back by its own address"), icon="undo-2")
+@dataclass(frozen=True)
+class OrderClaimUndone:
+    """The mailbox that the order was placed with took it back."""
+
+    name: str
+
+
 @fact("draft.created", _("Draft {name} created"), icon="file-pen", power=Power.ORDERS_VIEW)
 @dataclass(frozen=True)
 class DraftCreated:

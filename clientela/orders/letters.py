@@ -8,6 +8,7 @@ from clientela.core.places import Place
 from clientela.messaging.actions import spoken
 from clientela.orders import drafts, links, objects
 from clientela.orders.models import Draft, Order, Refund, Shipment
+from clientela.payments.models import Payment
 from clientela.store.models import Store
 
 
@@ -16,7 +17,7 @@ def about(order: Order, shipment: Shipment | None = None) -> dict[str, Any]:
     store, lines = Store.current(), list(order.lines.order_by("pk"))
     with translation.override(spoken(order.language, store)):
         values: dict[str, Any] = {
-            "order": objects.order(order, lines, store),
+            "order": objects.order(order, lines, store, moves(order)),
             "customer": _called(order.place),
             "order_status_url": store.link(links.path(order, links.Way.MAIL)),
             "_currency": order.currency,
@@ -24,6 +25,24 @@ def about(order: Order, shipment: Shipment | None = None) -> dict[str, Any]:
         if shipment:
             values["fulfillment"] = objects.fulfillment(shipment, lines, store)
     return values
+
+
+def moves(order: Order) -> list[Payment | Refund]:
+    """The money that moved for an order, oldest first."""
+    given = list(order.refunds.order_by("refunded_at", "pk"))
+    return [order.payment, *given] if order.payment else [*given]
+
+
+def about_for_staff(order: Order) -> dict[str, Any]:
+    """The values of the copy that staff get: without the link that is the buyer's alone."""
+    store = Store.current()
+    with translation.override(store.language):
+        return {
+            "order": objects.order(order, order.lines.order_by("pk"), store, moves(order)),
+            "customer": _called(order.place),
+            "order_admin_url": store.link(f"/admin/orders/{order.number}"),
+            "_currency": order.currency,
+        }
 
 
 def about_refund(order: Order, refund: Refund) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from clientela.messaging.kinds import Notification, notification
-from clientela.orders.samples import DRAFT, FULFILLMENT, ORDER, REFUND
+from clientela.orders.samples import DRAFT, FULFILLMENT, ORDER, REFUND, STAFF_COPY
 
 _ABOUT_ORDER = {
     "order.name": _("The order's number, such as #1001"),
@@ -166,6 +166,38 @@ notification(
 
 notification(
     Notification(
+        kind="staff.new_order",
+        title=_("New order (copy to staff)"),
+        subject=_("New order {{ order.name }}: {{ order.total_price | money }}"),
+        # xgettext:no-python-format
+        body=_(
+            "# New order {{ order.name }}\n\n"
+            "{% if customer.name != blank %}{{ customer.name }}{% else %}Somebody{% endif %} ordered from "
+            "{{ shop.name }}{% if order.email != blank %} ({{ order.email }}){% endif %}.\n\n"
+            "[See the order]({{ order_admin_url }})\n\n"
+            "{% for line in order.line_items %}{{ line.quantity }} × {{ line.title }}"
+            "{% if line.variant_title != blank %}, {{ line.variant_title }}{% endif %}\t"
+            "{{ line.final_line_price | money }}\n"
+            "{% endfor %}\n\n"
+            "Subtotal\t{{ order.line_items_subtotal_price | money }}\n"
+            "{% if order.total_discounts > 0 %}Discount\t−{{ order.total_discounts | money }}\n{% endif %}"
+            "Shipping\t{{ order.shipping_price | money }}\n"
+            "Total\t{{ order.total_price | money }}\n\n"
+            "{% if order.shipping_address %}Delivery to:\n"
+            "{{ order.shipping_address | format_address }}{% endif %}"
+        ),
+        variables={
+            **{name: words for name, words in _ABOUT_ORDER.items() if name != "order_status_url"},
+            "customer.name": _("The name on the address"),
+            "order_admin_url": _("Link to the order in the admin"),
+        },
+        sample=STAFF_COPY,
+        also={name: source for name, source in _ALSO.items() if source != "order_status_url"},
+    )
+)
+
+notification(
+    Notification(
         kind="draft.invoice",
         title=_("Invoice"),
         subject=_("Your invoice {{ draft_order.name }}"),
@@ -205,5 +237,34 @@ notification(
             "draft_order.invoice_url": "invoice_url",
             "draft_order.customer": "customer",
         },
+    )
+)
+notification(
+    Notification(
+        kind="order.claimed",
+        title=_("Order added to an account by number and postcode"),
+        subject=_("Order {{ order.name }} was added to an account"),
+        body=_(
+            "# Your order was added to an account\n\n"
+            "On {{ time }} somebody who knows the number and the postcode of order {{ order.name }} added it "
+            "to their account at {{ shop.name }}. If this was you, all is well.\n\n"
+            "If it wasn't you, take the order back within {{ days }} days.\n\n"
+            "[Take the order back]({{ link }})\n\n"
+            "Never pass this link on to anyone."
+        ),
+        variables={
+            "time": _("When it happened, in the store's time"),
+            "order.name": _("The order's number, such as #1001"),
+            "link": _("Where the order can be taken back"),
+            "days": _("How many days the link lasts"),
+        },
+        sample={
+            "time": "21 November 2025, 14:05",
+            "order": {"name": "#1001"},
+            "link": "https://store.example/orders/claim/1/abc",
+            "days": 30,
+        },
+        secret=frozenset({"link"}),
+        is_essential=True,
     )
 )

@@ -11,14 +11,17 @@ from clientela.core.places import Place
 from clientela.messaging import objects
 from clientela.orders.models import Draft, DraftItem, Order, OrderLine, Refund, RefundLine, Shipment
 from clientela.orders.pricing import Totals
+from clientela.payments.models import Payment
 from clientela.store.models import Store
 
 # What the platform calls the only variant of a product.
 ONLY_VARIANT = "Default Title"
 
 
-def order(row: Order, lines: Iterable[OrderLine], store: Store) -> dict[str, Any]:
-    """`order`."""
+def order(
+    row: Order, lines: Iterable[OrderLine], store: Store, moves: Iterable[Payment | Refund] = ()
+) -> dict[str, Any]:
+    """`order`, with the money that moved for it, oldest first."""
     items = [line(each, store) for each in lines]
     return {
         "id": row.pk,
@@ -43,6 +46,7 @@ def order(row: Order, lines: Iterable[OrderLine], store: Store) -> dict[str, Any
         "subtotal_line_items": items,
         "item_count": sum(item["quantity"] for item in items),
         **_sums(row),
+        "transactions": [transaction(move, row, store) for move in moves],
         **_sending(row.place if row.shipping_address else None, row.shipping_title, row.shipping),
     }
 
@@ -63,7 +67,6 @@ def _sums(row: Order) -> dict[str, Any]:
         "total_refunded": row.refunded,
         "total_refunded_amount": row.refunded,
         "total_net_amount": row.total - row.refunded,
-        "transactions": [],
     }
 
 
@@ -76,7 +79,8 @@ def _sending(place: Place | None, title: str, price: int) -> dict[str, Any]:
         "shipping_method": {"title": title or None, "price": price},
         "delivery_method": "shipping",
         "shipping_address": objects.address(place) if place else None,
-        "billing_address": None,
+        # The checkout asks for one address alone: it is that of the bill too, as on the platform.
+        "billing_address": objects.address(place) if place else None,
     }
 
 
@@ -142,6 +146,39 @@ def refund(
         "note": row.reason or None,
         "created_at": moment(row.refunded_at, store),
         "refund_line_items": parts,
+    }
+
+
+_STATUS: dict[str, str] = {
+    Payment.State.PENDING: "pending",
+    Payment.State.NEEDS_PROOF: "pending",
+    Payment.State.DECLINED: "failure",
+    Refund.State.PENDING: "pending",
+    Refund.State.FAILED: "failure",
+}
+_KIND = {Payment.State.AUTHORISED: "authorization", Payment.State.VOIDED: "void"}
+
+
+def transaction(row: Payment | Refund, of: Order, store: Store) -> dict[str, Any]:
+    """`transaction`: money taken or given back for an order, the card by its last digits."""
+    is_refund = isinstance(row, Refund)
+    card = of.payment
+    at, state = (row.refunded_at if isinstance(row, Refund) else row.created_at), row.state
+    return {
+        "id": row.pk,
+        "name": of.name,
+        "amount": row.amount,
+        "currency": row.currency,
+        "kind": "refund" if is_refund else _KIND.get(Payment.State(state), "sale"),
+        "status": _STATUS.get(state, "success"),
+        "created_at": moment(at, store),
+        "gateway": card.gateway if card else None,
+        "gateway_display_name": (card.brand or card.gateway) if card else None,
+        "payment_details": {
+            "credit_card_company": (card.brand or None) if card else None,
+            "credit_card_last_four_digits": (card.last4 or None) if card else None,
+            "credit_card_number": f"•••• {card.last4}" if card and card.last4 else None,
+        },
     }
 
 

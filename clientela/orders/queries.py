@@ -4,8 +4,11 @@ from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 
+from clientela.accounts.models import Link
 from clientela.catalog.models import Product, Variant
+from clientela.core import seals
 from clientela.orders.models import DraftItem, Order, OrderLine, Refund, ShippingRate, TaxRate
 from clientela.orders.pricing import Tax
 
@@ -55,6 +58,33 @@ def orders_of(customer_id: int) -> QuerySet[Order]:
 def order_for_customer(customer_id: int, number: int) -> Order | None:
     """One order, if it is this customer's."""
     return orders_of(customer_id).select_related("payment").filter(number=number).first()
+
+
+def claimable(number: str, postcode: str) -> Order | None:
+    """The order of this number, however it is typed, that went to this postcode."""
+    digits = "".join(letter for letter in number if letter in "0123456789")
+    wanted = _plain(postcode)
+    if not (digits and wanted and len(digits) < 19):
+        return None
+    order = Order.objects.filter(number=int(digits)).first()
+    return order if order and seals.same(_plain(order.place.postcode), wanted) else None
+
+
+def _plain(postcode: str) -> str:
+    """A postcode without spaces, signs and case."""
+    return "".join(letter for letter in postcode.casefold() if letter.isalnum())
+
+
+def open_claim(customer_id: int, token: str) -> Link | None:
+    """The open link that takes a claimed order back. Looking never uses it up (security LK-04)."""
+    return Link.objects.filter(
+        customer_id=customer_id,
+        token_hash=seals.token_hash(token),
+        purpose=Link.Purpose.ORDER_CLAIM,
+        used_at=None,
+        ended_at=None,
+        expires_at__gt=Now(),
+    ).first()
 
 
 def newest() -> QuerySet[Order]:

@@ -7,6 +7,7 @@ from clientela.messaging.objects import SAMPLE_ADDRESS, sample_customer
 from clientela.orders import objects
 from clientela.orders.models import Draft, DraftItem, Order, OrderLine, Refund, RefundLine, Shipment
 from clientela.orders.pricing import Totals
+from clientela.payments.models import Payment
 from clientela.store.models import Store
 
 _AT = datetime(2025, 11, 21, 14, 5, tzinfo=UTC)
@@ -33,6 +34,16 @@ _ORDER = Order(
     placed_at=_AT,
     note="Please ring twice",
 )
+_PAYMENT = _ORDER.payment = Payment(
+    id=1,
+    gateway="card",
+    amount=14650,
+    currency="GBP",
+    brand="Visa",
+    last4="4242",
+    state="paid",
+    created_at=_AT,
+)
 _PARCEL = Shipment(
     id=1,
     carrier="Royal Mail",
@@ -50,9 +61,13 @@ _ITEMS = [
 ]
 
 ORDER: dict[str, Any] = {
-    "order": objects.order(_ORDER, _LINES, _STORE),
+    "order": objects.order(_ORDER, _LINES, _STORE, [_PAYMENT]),
     "customer": sample_customer(),
     "order_status_url": "https://store.example/orders/m1-0",
+}
+STAFF_COPY: dict[str, Any] = {
+    **{name: value for name, value in ORDER.items() if name != "order_status_url"},
+    "order_admin_url": "https://store.example/admin/orders/1001",
 }
 FULFILLMENT = objects.fulfillment(_PARCEL, _LINES, _STORE)
 REFUND = objects.refund(_REFUND, _GIVEN, {line.pk: line for line in _LINES}, _STORE)

@@ -26,3 +26,9 @@ def sweep_pictures(timestamp: int = 0) -> None:
     """Remove uploaded pictures that nothing shows."""
     del timestamp
     actions.sweep_pictures(by=SYSTEM)
+
+
+@app.task(name="orders.tell_staff", queue=Queue.MAIL)
+def tell_staff(order_id: int) -> None:
+    """Email a copy of a new order to staff."""
+    actions.tell_staff(order_id, by=SYSTEM)

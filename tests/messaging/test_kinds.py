@@ -31,6 +31,7 @@ ESSENTIAL = {
     "account.email_changed",
     "account.deactivated",
     "order.confirmation",
+    "subscription.created",
     "privacy.export_ready",
     "privacy.erased",
 }
@@ -38,6 +39,7 @@ TOLD = {
     *("account.invite", "account.welcome", "account.code", "account.deactivated", "account.email_changed"),
     *("account.password_reset", "customer.contact", "order.confirmation", "order.shipped", "order.refund"),
     *("order.cancelled", "checkout.abandoned", "payment.method_update", "credit.issued", "gift_card.issued"),
+    *("subscription.created", "subscription.upcoming", "subscription.payment_failed", "staff.new_order"),
     *("company.access", "marketing.confirmation", "draft.invoice", "privacy.export_ready", "privacy.erased"),
 }
 
@@ -51,7 +53,7 @@ def at(values: Any, path: str) -> Any:
 def test_every_email_of_the_book_is_there() -> None:
     assert set(KINDS) >= TOLD
     assert {name for name, kind in KINDS.items() if kind.is_essential} == ESSENTIAL
-    assert {kind.group for kind in KINDS.values()} == {"accounts", "orders", "marketing", "other"}
+    assert {kind.group for kind in KINDS.values()} == {"accounts", "orders", "marketing", "staff", "other"}
 
 
 @pytest.mark.parametrize("name", NAMES)

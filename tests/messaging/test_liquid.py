@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from clientela.messaging.liquid import filters
-from clientela.messaging.liquid.engine import TemplateBroken, fill, names
+from clientela.messaging.liquid.engine import TemplateBroken, fill, lost, names
 from clientela.messaging.liquid.sandbox import Sandbox
+from clientela.messaging.liquid.words import said
 
 SCRIPT = "<script>alert(1)</script>"
 VALUES: dict[str, Any] = {
@@ -156,6 +158,53 @@ def test_problems_say_where(apart: Sandbox) -> None:
     problem = broken.value.problem
     assert (problem.part, problem.line, problem.column) == ("body", 2, 26)
     assert problem.message == "unknown filter 'mony', perhaps money"
+
+
+MISTAKES = [
+    ("Hi {{ order | nope }}", 1, 15, "There is no filter “nope”."),
+    ("{{ order | mony }}", 1, 12, "There is no filter “mony”; perhaps “money” is meant."),
+    ("Hi\n{% nope %}", 2, 4, "There is no tag “nope” in emails, or it isn't closed."),
+    ("\n {% if a %}{% if b %}{% endif %}", 2, 2, "“if” is begun here and never ended: “endif” is missing."),
+    ("{% for a in words %}", 1, 1, "“for” is begun here and never ended: “endfor” is missing."),
+    ("x{% endif %}", 1, 5, "“endif” ends nothing that is open here."),
+    ("{% comment %}", 1, 4, "“comment” is begun here and never ended: “endcomment” is missing."),
+    ("{{ wrods }}", 1, 4, "“wrods” stands for nothing in this email."),
+    ("{{ words ", 1, 1, "What begins here is never closed, or has no name."),
+    ("{% if %}x{% endif %}", 1, 4, "A name or a value is missing here."),
+    ("Hi\n{% if words == %}x{% endif %}", 2, 1, "A name or a value is missing here."),
+    ("Hi\n\n {{ }}", 3, 2, "A name or a value is missing here."),
+    ("{% for x words %}{% endfor %}", 1, 10, "Here “in” is missing."),
+    ("Hi\n{% assign x %}", 2, 1, "Here “=” is missing."),
+    ("{% if words = 1 %}{% endif %}", 1, 13, "“=” can't stand here."),
+    ("{{ 'words }}", 1, 4, "“'” can't stand here."),
+    ("{{ words | date }}", 1, 12, "The filter “date” needs a value behind a colon."),
+    ("{{ words | divided_by: 0 }}", 1, 12, "Nothing can be divided by zero."),
+    ("{% for i in (1..20000) %}{% endfor %}", 1, 4, "This makes or takes too much text."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "line", "column", "sentence"), MISTAKES)
+def test_mistakes_are_sentences_with_their_place(source: str, line: int, column: int, sentence: str) -> None:
+    """Also where the engine itself sees them only at the end."""
+    with pytest.raises(TemplateBroken) as broken:
+        fill(source, VALUES)
+    problem = broken.value.problem
+    assert (said(problem.message), problem.line, problem.column) == (sentence, line, column)
+
+
+def test_mistakes_are_told_in_the_language_of_staff() -> None:
+    with translation.override("nb"):
+        assert "noe filter «mony»" in said("unknown filter 'mony', perhaps money")
+    assert said("something that nobody heard of") == "something that nobody heard of"
+
+
+@pytest.mark.parametrize(
+    "source", ["{{" * 60_000, "{%" * 60_000, "{% " + " " * 150_000, "{% if words " * 15_000]
+)
+def test_where_it_is_found_at_once(source: str) -> None:
+    """TP-03: looking for the place of a mistake takes no longer than reading; else this would never end."""
+    for message in ("expected tag endif, found end of expression", "missing expression"):
+        lost(source, message)
 
 
 def test_names_that_a_template_asks_for() -> None:

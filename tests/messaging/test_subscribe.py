@@ -80,7 +80,7 @@ def test_double_opt_in_waits_for_a_yes(db: None) -> None:
     client = Client()
     for _ in range(3):
         page = client.get(f"/newsletter/confirm/{token}")
-        assert page.status_code == 200 and page["Referrer-Policy"] == "no-referrer"
+        assert page.status_code == 200 and page["Referrer-Policy"] == "same-origin"
     customer.refresh_from_db()
     assert customer.email_consent == Consent.PENDING
     assert client.post(f"/newsletter/confirm/{token}").status_code == 200
@@ -216,7 +216,8 @@ def test_preferences_without_signing_in(db: None, cast: Cast) -> None:
     cast.ingrid.refresh_from_db()
     assert cast.ingrid.email_consent == Consent.SUBSCRIBED
     assert Client().get("/preferences/nonsense").status_code == 404
-    assert Client().post("/unsubscribe/nonsense").status_code == 404
+    refused = Client().post("/unsubscribe/nonsense")
+    assert refused.status_code == 404 and "You are unsubscribed" not in refused.content.decode()
 
 
 def test_an_old_address_link_changes_nothing(db: None, cast: Cast) -> None:
@@ -226,6 +227,17 @@ def test_an_old_address_link_changes_nothing(db: None, cast: Cast) -> None:
     assert choose(token, Channel.EMAIL, wants=False, source="x", wording="", by=SYSTEM)
     cast.ingrid.refresh_from_db()
     assert cast.ingrid.email_consent == Consent.SUBSCRIBED
+
+
+def test_an_old_address_learns_nothing(db: None, cast: Cast) -> None:
+    """PR-06: whoever reads a former address doesn't see what the customer gets elsewhere."""
+    Customer.objects.filter(pk=cast.ingrid.pk).update(phone="+4791234567", sms_consent="subscribed")
+    path = links.preferences_path(cast.ingrid)
+    assert 'name="sms"' in Client().get(path).content.decode()
+    Customer.objects.filter(pk=cast.ingrid.pk).update(email="new@example.com", email_key="new@example.com")
+    shown = Client().get(path).content.decode()
+    assert 'name="sms"' not in shown and 'name="email"' not in shown
+    assert "This address gets no news from us." in shown
 
 
 def test_calling_it_spam_ends_it(real_db: None) -> None:

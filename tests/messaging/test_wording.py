@@ -1,6 +1,9 @@
 """The store's own words for its emails: whatever is wrong with them, the email goes out."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from clientela.core.actor import SYSTEM, visitor
 from clientela.core.errors import NotAllowed, NotThere
@@ -100,6 +103,30 @@ def test_a_template_that_fails_later_stops_no_security_email(db: None) -> None:
         assert message and "Your code for My store" in message.text
     failed = queries.current(KIND, "en")
     assert failed and failed.failed_at and failed.problem["part"] == "body"
+    assert Event.objects.filter(name="notification.failed").count() == 1
+
+
+def test_words_that_take_too_long_rest_for_an_hour(db: None) -> None:
+    """TP-03: the next code doesn't wait for them; changed ones are tried at once, and the old ones later."""
+    steps = " | upcase | downcase" * 200
+    slow = "{% for i in (1..minutes) %}{{ time" + steps + " | size }}{% endfor %}{{ code }}"
+    save_wording(KIND, "en", Own("Mine", slow), by=SYSTEM)
+
+    def subject(**more: object) -> str:
+        message = notify(KIND, "ann@example.com", VALUES | more, by=SYSTEM, language="en")
+        assert message
+        return message.subject
+
+    heavy = {"minutes": 9999, "time": "a" * 9000}
+    assert subject(**heavy) != "Mine"
+    failed = queries.current(KIND, "en")
+    assert failed and failed.rests and failed.trouble == "This takes too long or too much memory."
+    assert subject() != "Mine"
+    Wording.objects.update(failed_at=timezone.now() - timedelta(minutes=61))
+    assert subject() == "Mine"
+    Wording.objects.update(failed_at=timezone.now())
+    save_wording(KIND, "en", Own("Mended", "{{ code }}"), by=SYSTEM)
+    assert subject(**heavy) == "Mended"
     assert Event.objects.filter(name="notification.failed").count() == 1
 
 

@@ -1,9 +1,11 @@
 """Writing to one customer, and sending an email again: to them with fresh secrets, to oneself with dots."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from clientela.accounts.actions import request_reset
@@ -18,7 +20,7 @@ from clientela.messaging.rendering import Own
 from clientela.messaging.rich import rich
 from clientela.post import actions as post
 from clientela.post.models import MailboxMessage, Message
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 from tests.post.letters import delivered
 
 TEXT = "Hello **Ingrid**,\n\n- one\n- two\n\nSee [our page](https://shop.example/a?b=1&c=2).\nBye"
@@ -156,3 +158,31 @@ def test_who_may_send_again(db: None, cast: Cast) -> None:
         resend(message.pk, to_me=True, by=cast.read_only.as_actor())
     Message.objects.filter(pk=message.pk).update(state="queued", queued_at=timezone.now() - timedelta(days=1))
     assert resend(message.pk, to_me=True, by=cast.support.as_actor())
+
+
+def test_pressed_twice_it_is_sent_again_once(db: None, cast: Cast) -> None:
+    """The link in the copy that went out still works after the second press; a page drawn anew sends anew."""
+    first, by = reset_mail(cast), cast.owner.as_actor()
+    copies = [resend(first.pk, to_me=False, by=by, key="drawn-once") for _ in range(2)]
+    assert copies[0].pk == copies[1].pk and Message.objects.filter(again_of=first.pk).count() == 1
+    delivered(copies[0])
+    assert Link.objects.filter(used_at=None, ended_at=None).count() == 1
+    assert resend(first.pk, to_me=True, by=by, key="drawn-once").pk != copies[0].pk
+    assert resend(first.pk, to_me=False, by=by, key="drawn-anew").pk != copies[0].pk
+
+
+def test_ten_presses_at_once_send_again_once(real_db: None) -> None:
+    """Whoever is second waits for the first, and finds its copy."""
+    cast = make_cast()
+    first, by = composed(cast), cast.owner.as_actor()
+    post.send_draft(first.pk, by=by)
+
+    def press(_: int) -> int:
+        try:
+            return resend(first.pk, to_me=False, by=by, key="drawn-once").pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(5) as threads:
+        assert len(set(threads.map(press, range(10)))) == 1
+    assert Message.objects.filter(again_of=first.pk).count() == 1

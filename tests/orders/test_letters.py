@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from clientela.core.actor import SYSTEM
-from clientela.customers.models import Customer
+from clientela.customers.models import Customer, CustomerTag, Tag
 from clientela.messaging import examples, queries
 from clientela.messaging.actions import resend, save_wording
 from clientela.messaging.actions.writing import CantRepeat
@@ -59,10 +59,11 @@ def test_a_confirmation_that_was_brought_along(db: None) -> None:
     for words in (
         "Thank you for your purchase", f"Order {order.name}", "get your order ready to be shipped",
         "Stoneware mug", "Subtotal £32.00", "Shipping £3.95", "£35.95 GBP",
+        "Billing address", "Payment",
         f"Placed {order.placed_at:%d.%m.%Y}", *order.address_lines, "Shipping method",
     ):  # fmt: skip
         assert words in shown, words
-    for gone in ("<script", "None", "Billing", "Duties", "PO number", "<link"):
+    for gone in ("<script", "None", "Duties", "PO number", "<link"):
         assert gone not in message.html, gone
     assert "orders/m" not in message.html
     delivered(message)
@@ -166,3 +167,37 @@ def test_cancelled(db: None, cast: Cast) -> None:
     cancel(order.pk, Cancelling(tells=True), by=SYSTEM)
     shown = mailed(order, "order.cancelled").text
     assert "2 × Wool blanket  £20.99" in shown and "Total  £25.99" in shown
+
+
+def test_what_real_emails_may_name(db: None) -> None:
+    """The buyer's tags, the bill's address and the money that moved are those of the order."""
+    order = bought(quantity=2)
+    assert order.customer and order.payment
+    for name in ("wholesale", "VIP"):
+        CustomerTag.objects.create(
+            customer=order.customer, tag=Tag.objects.create(name=name, key=name.lower())
+        )
+    refund(order.pk, Giving(amount=500), key="r-1", by=SYSTEM)
+    order.refresh_from_db()
+    body = (
+        "<p>{{ customer.tags | join: '/' }}</p><p>{{ billing_address.address1 }}</p>"
+        "{% for t in transactions %}<p>{{ t.kind }} {{ t.status }} {{ t.amount | money }} "
+        "{{ t.payment_details.credit_card_last_four_digits }}</p>{% endfor %}"
+    )
+    save_wording("order.shipped", "en", Own("{{ name }}", body + "{{ order_status_url }}", True), by=SYSTEM)
+    fulfil(order.pk, by=SYSTEM)
+    text = mailed(order, "order.shipped").text
+    assert "VIP/wholesale" in text and "12 High Street" in text
+    assert f"sale success £35.95 {order.payment.last4}" in text
+    assert f"refund success £5.00 {order.payment.last4}" in text
+
+
+def test_telling_of_more_asks_no_more(db: None, django_assert_max_num_queries: Any) -> None:
+    """Ten refunds are read in as many statements as one."""
+    order = bought(quantity=2)
+    Refund.objects.bulk_create(
+        Refund(order=order, amount=1, currency="GBP", key=f"r-{number}") for number in range(10)
+    )
+    with django_assert_max_num_queries(4):
+        values = letters.about(Order.objects.select_related("payment").get(pk=order.pk))
+    assert len(values["order"]["transactions"]) == 11

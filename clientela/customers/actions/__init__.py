@@ -6,9 +6,10 @@ from clientela.customers.actions.addresses import (
     change_address,
     choose_default,
     delete_address,
+    pin_address,
 )
 from clientela.customers.actions.comments import comment, delete_comment, edit_comment
-from clientela.customers.actions.consent import set_consent
+from clientela.customers.actions.consent import choose_data_sale, set_consent
 from clientela.customers.actions.emails import put_email
 from clientela.customers.actions.figures import count_order, count_refund
 from clientela.customers.actions.profile import (
@@ -17,6 +18,7 @@ from clientela.customers.actions.profile import (
     edit,
     find_or_add,
     set_account_state,
+    set_account_states,
     set_note,
     verify_email,
 )
@@ -30,6 +32,7 @@ __all__ = [
     "add_tags",
     "add_whole",
     "change_address",
+    "choose_data_sale",
     "choose_default",
     "comment",
     "count_order",
@@ -39,10 +42,12 @@ __all__ = [
     "edit",
     "edit_comment",
     "find_or_add",
+    "pin_address",
     "put_email",
     "reindex",
     "remove_tags",
     "set_account_state",
+    "set_account_states",
     "set_consent",
     "set_note",
     "set_tags",

@@ -13,7 +13,13 @@ from clientela.core.errors import NotThere, Refused
 from clientela.core.places import Place
 from clientela.core.powers import Power
 from clientela.customers.actions.profile import locked
-from clientela.customers.events import AddressAdded, AddressChanged, AddressDeleted, DefaultAddressChosen
+from clientela.customers.events import (
+    AddressAdded,
+    AddressChanged,
+    AddressDeleted,
+    AddressPinned,
+    DefaultAddressChosen,
+)
 from clientela.customers.models import Address, Customer
 from clientela.customers.search import reindex
 from clientela.journal.actions import record
@@ -105,6 +111,20 @@ def choose_default(customer_id: int, address_id: int, *, by: Actor) -> None:
             Customer.objects.filter(pk=customer_id).update(default_address=address)
             record(DefaultAddressChosen(address_id), by=by, customer_id=customer_id)
             _touch(customer)
+
+
+def pin_address(customer_id: int, address_id: int, *, by: Actor, pinned: bool = True) -> None:
+    """Keep an address among those offered at checkout, however long ago it was used; or no longer.
+
+    Safe twice. Raises `NotThere`.
+    """
+    _guard(customer_id, by)
+    with transaction.atomic():
+        locked(customer_id)
+        address = _mine(customer_id, address_id)
+        if address.is_pinned != pinned:
+            Address.objects.filter(pk=address_id).update(is_pinned=pinned)
+            record(AddressPinned(address_id, pinned), by=by, customer_id=customer_id)
 
 
 def _mine(customer_id: int, address_id: int) -> Address:

@@ -13,7 +13,7 @@ from clientela.core.actor import Actor
 from clientela.core.errors import Refused
 from clientela.core.powers import Power
 from clientela.customers.actions.profile import locked
-from clientela.customers.events import ConsentChanged
+from clientela.customers.events import ConsentChanged, DataSaleChosen
 from clientela.customers.models import Channel, Consent, ConsentEntry, Customer, OptIn
 from clientela.journal.actions import record
 
@@ -72,3 +72,16 @@ def _apply(customer: Customer, column: str, state: Consent) -> None:
     Customer.objects.filter(pk=customer.pk).update(
         **{column: state}, updated_at=Now(), version=F("version") + 1
     )
+
+
+def choose_data_sale(customer_id: int, opted_out: bool, *, by: Actor) -> None:
+    """Write down whether a customer forbids the sale and sharing of their data. Safe twice."""
+    if not by.can(Power.CUSTOMERS_CONSENT):
+        by.must_be_customer(customer_id)
+    with transaction.atomic():
+        customer = locked(customer_id)
+        if customer.data_sale_opt_out != opted_out:
+            Customer.objects.filter(pk=customer_id).update(
+                data_sale_opt_out=opted_out, updated_at=Now(), version=F("version") + 1
+            )
+            record(DataSaleChosen(opted_out), by=by, customer_id=customer_id)

@@ -37,7 +37,7 @@ def advertise(
     language = spoken(customer.language, store)
     unsubscribe = store.link(links.unsubscribe_path(customer))
     with translation.override(language):
-        reader = objects.customer(customer)
+        reader = objects.customer(customer, objects.tags_of(customer.pk))
     known = {"customer": reader, **values, "unsubscribe_link": store.link(links.preferences_path(customer))}
     made = written(notification, known, language, store, by=by)
     letter = Letter(

@@ -73,10 +73,10 @@ def _reader(customer_id: int | None, to: str) -> dict[str, Any]:
     """`customer`: whole where the email goes to their own address; nobody else's mailbox learns of them."""
     # Asked for nobody, too: the work must not tell whether an address is known (security EN-02).
     rows = Customer.objects.known().select_related("default_address").filter(pk=customer_id or 0)
-    found = rows.first()
+    found, tags = rows.first(), objects.tags_of(customer_id or 0)
     with suppress(Refused):
         if found and found.email_key == emails.canonical(to):
-            return objects.customer(found)
+            return objects.customer(found, tags)
     return objects.customer(None)
 
 
@@ -88,11 +88,14 @@ def _fuller(reader: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, An
 def written(
     notification: Notification, values: Mapping[str, Any], language: str, store: Store, *, by: Actor
 ) -> Rendered:
-    """The email in the store's own words; where those fail, in the built-in ones, and staff are told."""
+    """The email in the store's own words; where those fail, in the built-in ones, and staff are told.
+
+    Words that took too long rest for an hour: codes mustn't wait behind them.
+    """
     by.anyone_may()
     values = notification.whole(values)
     own = current(notification.kind, language)
-    if own:
+    if own and not own.rests:
         try:
             made = render_own(Own.of(own), values, language, store)
             refuse_lost(notification, values, made)

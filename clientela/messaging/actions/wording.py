@@ -18,6 +18,7 @@ from clientela.messaging import examples, queries
 from clientela.messaging.events import WordingChanged, WordingFailed, WordingReverted
 from clientela.messaging.kinds import Notification
 from clientela.messaging.liquid.engine import Problem, TemplateBroken
+from clientela.messaging.liquid.words import said
 from clientela.messaging.models import Wording
 from clientela.messaging.rendering import Own, Rendered, refuse_lost, render, render_own
 from clientela.post import actions as post
@@ -35,6 +36,7 @@ class TemplateWrong(Refused):
 
 
 def _refusal(problem: Problem) -> TemplateWrong:
+    problem = replace(problem, message=said(problem.message))
     where = _("Line %(line)s, column %(column)s: %(message)s") if problem.line else _("%(message)s")
     sentence = str(where) % problem.as_dict()
     return TemplateWrong(sentence, field=problem.part, **problem.as_dict())

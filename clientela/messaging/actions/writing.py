@@ -1,6 +1,7 @@
 """Writing to one customer: looked at first, then sent once; and sending an email again."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from clientela.core.actor import Actor, Kind
 from clientela.core.errors import NotThere, Refused
 from clientela.core.powers import Power
 from clientela.core.queue import Queue
+from clientela.core.seals import token_hash
 from clientela.customers import queries as customers
 from clientela.customers.actions.consent import NothingToSendTo
 from clientela.customers.models import Customer
@@ -64,7 +66,7 @@ def compose(customer_id: int, *, subject: str, text: str, by: Actor, sender_id: 
         "email_title": subject,
         "custom_message": rich(text),
         "email_body": rich(text),
-        "customer": objects.customer(customer),
+        "customer": objects.customer(customer, objects.tags_of(customer.pk)),
     }
     made = written(KINDS[CONTACT], values, language, store, by=by)
     letter = Letter(
@@ -99,9 +101,10 @@ def _sender(sender_id: int | None) -> tuple[str, str] | None:
     return found.name or Store.current().name, found.email
 
 
-def resend(message_id: int, *, to_me: bool, by: Actor) -> Message:
+def resend(message_id: int, *, to_me: bool, by: Actor, key: str = "") -> Message:
     """Send an email again: to its customer, at the address they have now and with secrets made anew; or to
-    whoever asks, with dots for secrets. Raises `CantRepeat`, `NothingToSendTo`, `NotThere`.
+    whoever asks, with dots for secrets. A `key`, made when the button was drawn, sends once however often it
+    is pressed. Raises `CantRepeat`, `NothingToSendTo`, `NotThere`.
     """
     by.must(Power.CUSTOMERS_EMAIL)
     by.must_be(Kind.STAFF)
@@ -110,8 +113,16 @@ def resend(message_id: int, *, to_me: bool, by: Actor) -> Message:
     may_read = found.staff_id == by.id or by.can(Power.CUSTOMERS_ADDRESSES)
     if found.state == Message.State.DRAFT or not may_read:
         raise NotThere
-    letter = _for_me(found, by) if to_me else _for_customer(found, by)
-    sent = post.queue(letter, by=by)
+    once = f"again-{by.id}-{found.pk}-{'me' if to_me else 'customer'}-{token_hash(key)[:32]}" if key else None
+    with transaction.atomic():
+        # Of two presses at once, the second waits here: its fresh link would end that of the first.
+        Message.objects.select_for_update().get(pk=found.pk)
+        before = Message.objects.filter(dedupe_key=once).first() if once else None
+        return before or _again(_for_me(found, by) if to_me else _for_customer(found, by), once, by)
+
+
+def _again(letter: Letter, once: str | None, by: Actor) -> Message:
+    sent = post.queue(replace(letter, dedupe_key=once), by=by)
     assert sent
     return sent
 

@@ -1,9 +1,11 @@
 """The Liquid engine: strict about what it doesn't know, bounded in whatever it makes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from liquid import Environment, FalsyStrictUndefined, Mode
@@ -17,6 +19,13 @@ from clientela.messaging.liquid import filters
 # Other templates and files are out of reach: there are no such tags.
 _FORBIDDEN_TAGS = ("include", "render", "extends", "block", "macro", "call")
 LONGEST_SOURCE = 200_000
+TOO_LONG = "this takes too long or too much memory"
+# A tag with its name, or a variable; it never steps back, so that no template takes long to look through.
+_PIECE = re.compile(r"\{%-?+\s*+(\w*+)(?:[^%{]|%(?!\}))*+%\}|\{\{(?:[^{}]|\}(?!\}))*+\}\}")
+# So many are looked at to find where a mistake stands.
+_UNCLOSED = re.compile(r"expected tag end(\w+), found")
+_BLOCKS = frozenset({"if", "unless", "for", "case", "capture", "tablerow", "ifchanged"})
+MOST_PIECES = 500
 # What the library's filters raise on values that they never expected.
 _ODD = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 
@@ -91,7 +100,7 @@ def fill(source: str, values: Mapping[str, Any], *, part: str = "", escapes: boo
     try:
         return str(engine(escapes).from_string(source).render(**values))
     except LiquidError as error:
-        raise TemplateBroken(_problem(error, part)) from error
+        raise TemplateBroken(_problem(error, source, part)) from error
     except _ODD as error:
         raise TemplateBroken(Problem(f"this can't be worked out ({type(error).__name__})", part)) from error
 
@@ -104,7 +113,7 @@ def names(source: str, *, part: str = "") -> dict[str, tuple[int, int]]:
     try:
         found = engine(escapes=False).from_string(source).analyze().globals
     except LiquidError as error:
-        raise TemplateBroken(_problem(error, part)) from error
+        raise TemplateBroken(_problem(error, source, part)) from error
     asked: dict[str, tuple[int, int]] = {}
     for variables in found.values():
         for variable in variables:
@@ -113,15 +122,43 @@ def names(source: str, *, part: str = "") -> dict[str, tuple[int, int]]:
     return asked
 
 
+def lost(source: str, message: str) -> int | None:
+    """Where a mistake stands that the library sees only at the end: what isn't closed or written out."""
+    pieces = list(islice(_PIECE.finditer(source), MOST_PIECES))
+    missing = _UNCLOSED.match(message)
+    if missing:
+        return _never_closed(pieces, missing[1])
+    for piece in pieces:
+        alone = f"{piece[0]}{{% end{piece[1]} %}}" if piece[1] in _BLOCKS else piece[0]
+        try:
+            engine(escapes=False).from_string(alone)
+        except LiquidError as error:
+            if str(error.message) == message:
+                return piece.start()
+    return None
+
+
+def _never_closed(pieces: list[re.Match[str]], name: str) -> int | None:
+    open_ones: list[int] = []
+    for piece in pieces:
+        if piece[1] == name:
+            open_ones.append(piece.start())
+        elif piece[1] == f"end{name}" and open_ones:
+            open_ones.pop()
+    return open_ones[-1] if open_ones else None
+
+
 def _where(source: str, index: int) -> tuple[int, int]:
     before = source[: max(index, 0)]
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def _problem(error: LiquidError, part: str) -> Problem:
+def _problem(error: LiquidError, source: str, part: str) -> Problem:
     message, line, column = str(error.message or type(error).__name__), 0, 0
     if error.token is not None and error.token.start_index >= 0:
         line, column = _where(error.token.source, error.token.start_index)
+    elif (index := lost(source, message)) is not None:
+        line, column = _where(source, index)
     if message.startswith("unknown filter '"):
         wrong = message.split("'")[1]
         likely = get_close_matches(wrong, engine(escapes=False).filters, n=1)

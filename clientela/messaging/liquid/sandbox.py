@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from clientela.messaging.liquid.engine import Problem, TemplateBroken
+from clientela.messaging.liquid.engine import TOO_LONG, Problem, TemplateBroken
 
 # Of the wall clock; the process bounds its own processor time at two.
 SECONDS = 5.0
@@ -56,7 +56,7 @@ class Sandbox:
             line = _line(child.stdout.fileno())
         except (OSError, TimeoutError) as error:
             self.end()
-            raise TemplateBroken(Problem("this takes too long or too much memory")) from error
+            raise TemplateBroken(Problem(TOO_LONG)) from error
         answer: dict[str, Any] = json.loads(line)
         return answer
 

@@ -1,6 +1,7 @@
 """The verbs about orders."""
 
 from clientela.orders.actions.cancelling import AlreadyCancelled, Cancelling, SentInPart, cancel
+from clientela.orders.actions.claiming import NotClaimable, OtherMailbox, claim, undo_claim
 from clientela.orders.actions.drafting import (
     CustomerGone,
     DraftClosed,
@@ -58,6 +59,7 @@ from clientela.orders.actions.refunding import (
     refund,
     settle_refunds,
 )
+from clientela.orders.actions.telling import tell_staff
 
 __all__ = [
     "AlreadyCancelled",
@@ -73,12 +75,14 @@ __all__ = [
     "InvoiceChanged",
     "KeyUsed",
     "NoEmail",
+    "NotClaimable",
     "NotPaid",
     "NotTaken",
     "NothingChosen",
     "NothingToRefund",
     "OrderDraft",
     "OtherCurrency",
+    "OtherMailbox",
     "RateTaken",
     "RefundWaits",
     "SentInPart",
@@ -94,6 +98,7 @@ __all__ = [
     "cancel",
     "change_draft",
     "choose_address",
+    "claim",
     "collect",
     "complete_draft",
     "create_draft",
@@ -115,4 +120,6 @@ __all__ = [
     "settle_invoices",
     "settle_refunds",
     "sweep_pictures",
+    "tell_staff",
+    "undo_claim",
 ]

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clientela.accounts.buying import check_policy
 from clientela.catalog.actions import take_stock
 from clientela.core.actor import Actor
 from clientela.core.errors import Refused
@@ -48,12 +49,13 @@ class NotPaid(Refused):
 
 
 def open_invoice_page(draft_id: int, *, by: Actor) -> str:
-    """Open the gateway's page for the card, and give its address. Raises `DraftClosed`."""
+    """Open the gateway's page for the card, and give its address. Raises `DraftClosed`, `SignInNeeded`."""
     by.anyone_may()
     with transaction.atomic():
         draft = locked_draft(draft_id)
         if draft.state != State.INVOICED:
             raise DraftClosed
+        check_policy(by, buyer=draft.customer)
         service = gateway("test")
         draft.payment_token = service.open_page()
         draft.save(update_fields=["payment_token"])
@@ -64,7 +66,7 @@ def pay_invoice(draft_id: int, *, seen: int | None, by: Actor, seen_total: int |
     """Take the money of an invoice and make its order. Asking again gives the same order.
 
     `seen` and `seen_total` are the draft's version and what it came to when the page was drawn. Raises
-    `InvoiceChanged`, `NotPaid`, `OutOfStock`.
+    `InvoiceChanged`, `NotPaid`, `OutOfStock`, `SignInNeeded`.
     """
     gate.take("checkout.place_network", gate.network(by.ip), by=by)
     draft = _begin(draft_id, seen, seen_total, by)
@@ -95,6 +97,7 @@ def _begin(draft_id: int, seen: int | None, seen_total: int | None, by: Actor) -
         if draft.state == State.OPEN:
             raise DraftClosed
         if draft.state == State.INVOICED:
+            check_policy(by, buyer=draft.customer)
             if seen is not None and seen != draft.version:
                 raise InvoiceChanged
             _freeze(draft, seen_total, by)

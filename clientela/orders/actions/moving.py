@@ -29,29 +29,38 @@ def move(order_id: int, customer_id: int, *, by: Actor) -> Order:
     by.must(Power.ORDERS_EDIT)
     with transaction.atomic():
         order = locked(order_id)
-        former = order.customer_id
-        if former == customer_id:
+        if order.customer_id == customer_id:
             raise AlreadyTheirs
-        _hold([customer_id, *([former] if former else [])], customer_id)
-        order.customer_id = customer_id
-        order.version += 1
-        order.save(update_fields=["customer", "version"])
-        # Who may move an order may not import customers: the counting is the system's.
-        recount([customer_id, *([former] if former else [])], by=SYSTEM)
-        _record(order, former, customer_id, by)
+        give(order, customer_id, by=by)
     return order
 
 
-def _hold(customer_ids: list[int], to: int) -> None:
+def give(order: Order, customer_id: int | None, *, by: Actor) -> None:
+    """Make an order, whose row the caller holds locked, somebody's or nobody's. Raises `NotThere`."""
+    by.must(Power.ORDERS_EDIT)
+    former = order.customer_id
+    both = [pk for pk in (customer_id, former) if pk]
+    _hold(both, customer_id)
+    order.customer_id = customer_id
+    order.version += 1
+    order.save(update_fields=["customer", "version"])
+    # Who may move an order may not import customers: the counting is the system's.
+    recount(both, by=SYSTEM)
+    _record(order, former, customer_id, by)
+
+
+def _hold(customer_ids: list[int], to: int | None) -> None:
     """Hold both customers, by id, so that an order placed at this moment is counted too."""
     rows = Customer.objects.select_for_update().filter(pk__in=customer_ids).order_by("pk")
     known = {row.pk for row in rows if row.is_known}
-    if to not in known:
+    if to and to not in known:
         raise NotThere
 
 
-def _record(order: Order, former: int | None, to: int, by: Actor) -> None:
-    entries = [Entry(OrderMoved(order.name), to, Subject("order", order.pk))]
+def _record(order: Order, former: int | None, to: int | None, by: Actor) -> None:
+    entries = []
+    if to:
+        entries.append(Entry(OrderMoved(order.name), to, Subject("order", order.pk)))
     if former:
         entries.append(Entry(OrderMovedAway(order.name), former))
     record_each(entries, by=by)

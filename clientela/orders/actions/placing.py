@@ -9,8 +9,10 @@ from django.utils import timezone
 from clientela.core.actor import Actor
 from clientela.core.errors import Refused
 from clientela.core.places import Place
+from clientela.core.queue import Queue, enqueue
 from clientela.customers import actions as customers
 from clientela.journal.actions import Subject, record
+from clientela.messaging.models import NotificationSettings
 from clientela.orders import letters
 from clientela.orders.actions.telling import tell
 from clientela.orders.events import OrderPaid, OrderPlaced
@@ -74,6 +76,8 @@ def place(draft: OrderDraft, *, by: Actor) -> Order:
         if order.financial_status == Order.Financial.PAID:
             _record_paid(order, order.total, by)
         tell("order.confirmation", order, letters.about(order), "confirmation", by=by)
+        if NotificationSettings.current().staff:
+            enqueue("orders.tell_staff", Queue.MAIL, order_id=order.pk)
     return order
 
 
