@@ -83,7 +83,7 @@ def _wording(row: Any) -> Line:
     title = str(KINDS[row.kind].title) if row.kind in KINDS else row.kind
     spoken = dict(settings.LANGUAGES).get(row.language, row.language)
     href = f"/admin/settings/notifications/{row.kind}?language={row.language}"
-    return Line(title, f"{spoken}: {row.problem.get('message', '')}", href, row.failed_at)
+    return Line(title, f"{spoken}: {row.trouble}", href, row.failed_at)
 
 
 def _address(row: Any) -> Line:

@@ -24,9 +24,10 @@ _VIA = Store.MailVia
 _BY_API = tuple(way for way in _VIA.values if way not in {_VIA.MAILBOX, _VIA.SMTP})
 # Settings that only some ways of sending know.
 WAYS = {
-    "mail_secret": (_VIA.MAILJET,),
-    "mail_domain": (_VIA.MAILGUN,),
-    "mail_webhook_secret": tuple(way for way in _BY_API if way != _VIA.UNISENDER_GO),
+    "mail_secret": (_VIA.MAILJET, _VIA.AMAZON_SES),
+    "mail_region": (_VIA.AMAZON_SES,),
+    "mail_domain": (_VIA.MAILGUN, _VIA.SCALEWAY),
+    "mail_webhook_secret": tuple(way for way in _BY_API if way not in {_VIA.UNISENDER_GO, _VIA.SCALEWAY}),
 }
 
 
@@ -52,6 +53,12 @@ class Topic(NamedTuple):
         return {setting.column: setting for setting in keys.group(self.group)}
 
 
+# It stands on the page of customer accounts and on that of the checkout.
+ACCOUNTS_AT_CHECKOUT = Card(
+    _("Accounts at checkout"),
+    _("Disabled: guests only. Optional: shoppers choose. Required: shoppers sign in."),
+    ("policy",),
+)
 TOPICS: tuple[Topic, ...] = (
     Topic(
         "store",
@@ -129,7 +136,14 @@ TOPICS: tuple[Topic, ...] = (
             Card(
                 _("Mail provider"),
                 _("What your mail provider shows in its own settings."),
-                ("mail_key", "mail_secret", "mail_domain", "mail_url", "mail_webhook_secret"),
+                (
+                    "mail_key",
+                    "mail_secret",
+                    "mail_region",
+                    "mail_domain",
+                    "mail_url",
+                    "mail_webhook_secret",
+                ),
                 _BY_API,
             ),
             Card(
@@ -155,18 +169,34 @@ TOPICS: tuple[Topic, ...] = (
         "users",
         "accounts",
         (
+            ACCOUNTS_AT_CHECKOUT,
             Card(
-                _("Accounts at checkout"),
-                _("Disabled: guests only. Optional: shoppers choose. Required: shoppers sign in."),
-                ("policy",),
+                _("Signing in"),
+                _("The kind of account, and what else customers may sign in with."),
+                ("methods", "password_length", "reset_minutes"),
             ),
             Card(
-                _("Passwords"),
-                _("Rules for passwords and links to reset them."),
-                ("password_length", "reset_minutes"),
+                _("New accounts"),
+                _("Who may create one. Those who have one sign in as before."),
+                ("registration", "guards_sign_up"),
+            ),
+            Card(
+                _("Your store"),
+                _("Who sees it, and what its pages offer."),
+                ("members_only", "login_link", "storefront", "newsletter_form"),
+            ),
+            Card(
+                _("Staying signed in"),
+                _("How long a sign-in lasts in a browser."),
+                ("idle_days", "longest_days", "alerts_new_device"),
+            ),
+            Card(
+                _("Multipass"),
+                _("Customers of your own site come in here without signing in again."),
+                ("multipass", "multipass_takes_over"),
             ),
         ),
-        words="kundkonton kundekonti conti cliente login sign in registration inloggning accesso",
+        words="kundkonton kundekonti kundekontoer conti cliente login registration inloggning accesso",
     ),
     Topic(
         "marketing",
@@ -187,5 +217,20 @@ TOPICS: tuple[Topic, ...] = (
             ),
         ),
         words="newsletter consent opt-in sms nyhetsbrev nyhedsbrev samtycke samtykke consenso",
+    ),
+    Topic(
+        "staff-notifications",
+        _("Staff notifications"),
+        _("Who in your store is told of what, by email"),
+        "bell",
+        "notifications",
+        (
+            Card(
+                _("New orders"),
+                _("Each address gets an email when an order is placed. Its words are under Notifications."),
+                ("new_orders_to",),
+            ),
+        ),
+        words="new order alert copy ny ordre beställning bestilling nuovo ordine varsel avisering notifica",
     ),
 )

@@ -27,6 +27,7 @@ GROUPS = {
     "accounts": _("Accounts"),
     "orders": _("Orders"),
     "marketing": _("Marketing"),
+    "staff": _("Staff"),
     "other": _("Other"),
 }
 # What every email may name.
@@ -112,27 +113,36 @@ class Look:
     made: Rendered | None
     wrong: TemplateWrong | None
     doubts: list[Doubt]
+    # The customer whose data was filled in; nobody by that name, where none was found.
+    person: str = ""
 
 
 def values(kind: Notification, language: str, wanted: str, *, by: Actor) -> dict[str, Any]:
     """The sample, about the customer whom a name or an address finds, for those who may see customers."""
-    person = _person(wanted) if wanted.strip() and by.can(Power.CUSTOMERS_VIEW) else None
+    return _filled(kind, language, _person(wanted, by), by)
+
+
+def _filled(kind: Notification, language: str, person: Customer | None, by: Actor) -> dict[str, Any]:
     return examples.values(kind, language, person, with_addresses=by.can(Power.CUSTOMERS_ADDRESSES))
 
 
-def _person(wanted: str) -> Customer | None:
+def _person(wanted: str, by: Actor) -> Customer | None:
+    if not wanted.strip() or not by.can(Power.CUSTOMERS_VIEW):
+        return None
     found = customers.first_found(wanted[:200], customers.few_found(wanted[:200]), 1)
     return found[0] if found else None
 
 
 def look(kind: Notification, language: str, own: Own | None, wanted: str, *, by: Actor) -> Look:
     """Fill words and see what comes out."""
-    shown = values(kind, language, wanted, by=by)
+    person = _person(wanted, by)
+    name = person.display_name if person else ""
+    shown = _filled(kind, language, person, by)
     try:
         made = actions.preview(kind.kind, language, own, by=by, values=shown)
-        return Look(made, None, examples.doubts(kind, own) if own else [])
+        return Look(made, None, examples.doubts(kind, own) if own else [], name)
     except TemplateWrong as wrong:
-        return Look(None, wrong, _doubts(kind, own))
+        return Look(None, wrong, _doubts(kind, own), name)
 
 
 def _doubts(kind: Notification, own: Own | None) -> list[Doubt]:

@@ -78,7 +78,9 @@ def plain_failures(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.method not in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}:
             return HttpResponse(status=405)
-        if request.path not in PROBES and not _is_our_host(request):
+        # The page that says no needs its styles, which are the same for every host.
+        is_for_all = request.path in PROBES or request.path.startswith("/static/")
+        if not is_for_all and not _is_our_host(request):
             return failures.page(request, 400)
         # No address of ours holds one, and the database takes none.
         if "\x00" in request.path:

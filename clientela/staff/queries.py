@@ -66,6 +66,12 @@ def names(user_ids: Collection[int]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "name"))
 
 
+def colleagues(user: User, most: int = 200) -> list[str]:
+    """What the others who work here are called."""
+    others = User.objects.joined().exclude(pk=user.pk).exclude(name="").order_by("name", "pk")
+    return list(others.values_list("name", flat=True)[:most])
+
+
 def unread(user: User) -> int:
     """How many mentions somebody hasn't seen yet."""
     return Notice.objects.filter(user=user, read_at=None).count()

@@ -1,10 +1,14 @@
 """Staff write to a customer: form, look, send; and send an email again."""
 
+import re
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from clientela.customers.models import Customer
-from clientela.post.models import Message
+from clientela.messaging.actions import compose
+from clientela.post.models import Message, Sender
 from tests.admin.scenes import message
 from tests.cast import Cast, as_staff
 
@@ -77,3 +81,39 @@ def test_what_cant_be_repeated_says_so(client: Client, cast: Cast) -> None:
     code = message(cast.ingrid, html="<p>xsecret-code-0011aabbx</p>")
     answer = client.post(f"/admin/messages/{code.pk}/again", {"to": "customer"}, follow=True)
     assert answer.status_code == 200 and Message.objects.count() == 1
+
+
+def test_pressed_twice_it_goes_again_once(client: Client, cast: Cast) -> None:
+    """The page has a key of its own each time it is drawn."""
+    first = message(cast.ingrid)
+
+    def drawn() -> str:
+        page = client.get(f"/admin/messages/{first.pk}").content.decode()
+        keys = re.findall(r'name="key" value="([^"]+)"', page)
+        assert len(keys) == 2 and len(set(keys)) == 1
+        return keys[0]
+
+    key = drawn()
+    for _ in range(2):
+        answer = client.post(f"/admin/messages/{first.pk}/again", {"to": "customer", "key": key})
+        assert answer.status_code == 303
+    assert Message.objects.filter(again_of=first.pk).count() == 1
+    client.post(f"/admin/messages/{first.pk}/again", {"to": "customer", "key": drawn()})
+    assert Message.objects.filter(again_of=first.pk).count() == 2
+
+
+def test_a_sender_taken_out_meanwhile_is_said_and_the_draft_kept(client: Client, cast: Cast) -> None:
+    """TP-05: mail comes from proved addresses alone, also where it was written before."""
+    sender = Sender.objects.create(
+        email="help@holm.example", key="help@holm.example", verified_at=timezone.now()
+    )
+    draft = compose(
+        cast.ingrid.pk, subject="Hello", text="Dear Ingrid", by=cast.owner.as_actor(), sender_id=sender.pk
+    )
+    sender.delete()
+    address = f"/admin/customers/{cast.ingrid.pk}/email/{draft.pk}"
+    answer = client.post(f"{address}/send", follow=True)
+    assert answer.redirect_chain == [(address, 303)]
+    assert "no longer sends from" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == "draft"

@@ -5,7 +5,7 @@ import pytest
 from clientela.store.models import Store
 from tests.cast import Cast, as_staff
 
-PAGES = ("store", "money", "languages", "mail", "accounts")
+PAGES = ("store", "money", "languages", "mail", "accounts", "marketing", "staff-notifications")
 
 
 @pytest.fixture

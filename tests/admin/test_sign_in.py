@@ -1,5 +1,6 @@
 """Staff sign in and out; their sessions live and end as they should."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -165,3 +166,14 @@ def test_an_address_in_another_script_is_the_same(client: Client, cast: Cast) ->
     cast.owner.email, cast.owner.email_key = "eier@blåbær.example", "eier@xn--blbr-roah.example"
     cast.owner.save()
     assert sign_in(client, "Eier@blåbær.example").status_code == 303
+
+
+def test_the_cursor_goes_where_it_is_needed(client: Client, cast: Cast) -> None:
+    """Into the email at first; into the password, when only that has to be typed again."""
+
+    def focused(page: str) -> list[str]:
+        return re.findall(r'<input[^>]*name="(\w+)"[^>]*autofocus', page)
+
+    assert focused(client.get("/admin/login").content.decode()) == ["email"]
+    assert focused(sign_in(client, "owner@example.com", "wrong").content.decode()) == ["password"]
+    assert focused(sign_in(client, "", "wrong").content.decode()) == ["email"]

@@ -130,3 +130,47 @@ def test_consent_asks_how_staff_know(client: Client, cast: Cast) -> None:
         path(cast.ingrid, "/consent"), {"channel": "email", "subscribed": "on", "reason": "by phone on 3 May"}
     )
     assert "by phone on 3 May" in page(client, path(cast.ingrid, "/consents"))
+
+
+def test_why_an_email_failed_stands_openly(client: Client, cast: Cast) -> None:
+    """In plain words beside the sentence; the server's own are under *Details*."""
+    found = message(cast.ingrid)
+    Message.objects.filter(pk=found.pk).update(
+        state="failed", problem="no_mailbox", error="550 5.1.1 no such user"
+    )
+    shown = page(client, path(cast.ingrid))
+    before, _summary, inside = shown.partition("<summary>Details")
+    assert "There is no mailbox with this address." in before and "550 5.1.1" not in before
+    assert "550 5.1.1 no such user" in inside
+
+
+def test_who_may_not_see_addresses_reads_what_they_sent(cast: Cast) -> None:
+    """AC-03: their own emails, none of others."""
+    mine, theirs = message(cast.ingrid), message(cast.ingrid)
+    Message.objects.filter(pk=mine.pk).update(staff_id=cast.marketing.pk)
+    Message.objects.filter(pk=theirs.pk).update(staff_id=cast.owner.pk)
+    own = as_staff(cast.marketing)
+    shown = page(own, path(cast.ingrid))
+    assert f'href="/admin/messages/{mine.pk}"' in shown and f'href="/admin/messages/{theirs.pk}"' not in shown
+    assert own.get(f"/admin/messages/{mine.pk}").status_code == 200
+    assert own.get(f"/admin/messages/{theirs.pk}").status_code == 404
+    everything = page(as_staff(cast.support), path(cast.ingrid))
+    assert f'href="/admin/messages/{theirs.pk}"' in everything
+
+
+def test_who_wrote_an_email_stands_beside_it(client: Client, cast: Cast) -> None:
+    """And whether it was sent again; what goes out by itself has nobody."""
+    first, again = message(cast.ingrid), message(cast.ingrid, "Once more")
+    assert "sent again by" not in page(client, path(cast.ingrid))
+    Message.objects.filter(pk=first.pk).update(staff_id=cast.support.pk)
+    Message.objects.filter(pk=again.pk).update(staff_id=cast.support.pk, again_of=first.pk)
+    shown = page(client, path(cast.ingrid))
+    assert f"· {cast.support.name}</span>" in shown and f"sent again by {cast.support.name}" in shown
+
+
+def test_colleagues_are_offered_to_whoever_types_an_at(client: Client, cast: Cast) -> None:
+    """Everybody else who may sign in, in the new comment and in one that is mended."""
+    comment = commented(cast)
+    for address in (path(cast.ingrid), path(cast.ingrid, f"/comments/{comment.pk}/edit")):
+        shown = page(client, address)
+        assert f'value="{cast.support.name}"' in shown and f'value="{cast.owner.name}"' not in shown

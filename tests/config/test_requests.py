@@ -101,7 +101,18 @@ FORGED = [
 def test_unknown_hosts_are_refused(db: None, browser: Client, host: str) -> None:
     """LK-05: a page in plain words, 400, whatever the trick."""
     answer = browser.get("/", headers={"Host": host})
-    assert answer.status_code == 400 and "evil" not in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.status_code == 400 and "evil" not in page
+
+
+def test_the_page_that_refuses_a_host_has_its_styles(db: None, browser: Client) -> None:
+    """The same for everybody, so they come whatever the host."""
+    page = browser.get("/", headers={"Host": "evil.example"}).content.decode()
+    styles = re.findall(r'href="(/static/[^"]+\.css)"', page)
+    assert styles
+    for address in styles:
+        assert browser.get(address, headers={"Host": "evil.example"}).status_code == 200
+    assert browser.get("/static/nothing.css", headers={"Host": "evil.example"}).status_code == 400
 
 
 def test_forwarded_hosts_have_no_effect(db: None, browser: Client) -> None:

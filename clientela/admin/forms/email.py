@@ -28,7 +28,7 @@ class EmailForm(Form):
         label=_("Message"),
         max_length=LONGEST,
         help_text=_("Empty lines part paragraphs. **bold**, *leaning*, - lists, [words](https://address)."),
-        widget=forms.Textarea(attrs={"rows": 12}),
+        widget=forms.Textarea(attrs={"rows": 12, "class": "letter"}),
     )
 
     def values(self) -> dict[str, Any]:

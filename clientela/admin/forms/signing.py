@@ -20,6 +20,14 @@ def _password(label: Any, autocomplete: str, help_text: Any = "") -> forms.CharF
     )
 
 
+def _focus(form: forms.Form, wanted: str) -> None:
+    """Let the cursor begin in one field, and in no other."""
+    for name, field in form.fields.items():
+        field.widget.attrs.pop("autofocus", None)
+        if name == wanted:
+            field.widget.attrs["autofocus"] = True
+
+
 def _six_digits() -> forms.CharField:
     boxes = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 6, "autofocus": True}
     return forms.CharField(
@@ -37,6 +45,12 @@ class SignInForm(Form):
         widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
     password = _password(_("Password"), "current-password")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        # Drawn again after a no, the email stands there already: the cursor goes where it is needed.
+        if data and data.get("email", "").strip():
+            _focus(self, "password")
 
 
 class AppCodeForm(Form):
@@ -70,6 +84,7 @@ class ProofForm(Form):
 
     def __init__(self, data: Any = None, *, needs_code: bool) -> None:
         super().__init__(data)
+        _focus(self, "password")
         if not needs_code:
             del self.fields["code"]
 

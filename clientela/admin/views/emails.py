@@ -75,7 +75,11 @@ def send(request: StaffRequest, customer_id: int, message_id: int) -> HttpRespon
     """Send what was looked at; pressed twice, it goes once."""
     customer = customers.find(customer_id)
     _draft(request, customer_id, message_id)
-    post.send_draft(message_id, by=request.actor)
+    try:
+        post.send_draft(message_id, by=request.actor)
+    except post.SenderGone as refused:
+        messages.error(request, str(refused.sentence))
+        return SeeOther(f"/admin/customers/{customer.pk}/email/{message_id}")
     messages.success(request, _("Email to %(name)s is on its way.") % {"name": customer.display_name})
     return SeeOther(f"/admin/customers/{customer.pk}#timeline")
 
@@ -88,7 +92,7 @@ def again(request: StaffRequest, message_id: int) -> HttpResponse:
     """Send an email again: to the customer, or to oneself with dots for secrets."""
     to_me = request.POST.get("to") == "me"
     try:
-        sent = resend(message_id, to_me=to_me, by=request.actor)
+        sent = resend(message_id, to_me=to_me, by=request.actor, key=request.POST.get("key", ""))
     except Refused as refused:
         messages.error(request, str(refused.sentence))
         return SeeOther(f"/admin/messages/{message_id}")

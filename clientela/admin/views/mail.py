@@ -11,6 +11,7 @@ from clientela.admin.door import StaffRequest, needs
 from clientela.admin.frame import show
 from clientela.core.errors import NotThere
 from clientela.core.powers import Power
+from clientela.core.seals import new_token
 from clientela.post import problems, queries
 from clientela.post.letter import masked
 from clientela.post.models import Message
@@ -75,6 +76,8 @@ def message(request: StaffRequest, message_id: int) -> HttpResponse:
         "problem": problems.said(found.problem),
         "provider": dict(Store.MailVia.choices).get(found.provider, ""),
         "held": queries.held(found.to),
+        # Pressed twice, *Send again* sends once; drawn anew, it may be pressed again.
+        "once": new_token()[:22],
     }
     return show(request, "admin/message.html", context, current="customers")
 

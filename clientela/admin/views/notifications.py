@@ -199,5 +199,6 @@ def check(request: StaffRequest, kind: str) -> HttpResponse:
     """Beside the frame: subject and plain text, mistakes, and names that stand for nothing."""
     found, language = queries.kind(kind), _language(request)
     words = _typed(request, found, language)
-    look = wordings.look(found, language, words, request.POST.get("customer", ""), by=request.actor)
-    return render(request, "admin/parts/wording_look.html", {"look": look})
+    wanted = request.POST.get("customer", "").strip()
+    look = wordings.look(found, language, words, wanted, by=request.actor)
+    return render(request, "admin/parts/wording_look.html", {"look": look, "wanted": wanted})

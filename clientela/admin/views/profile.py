@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +21,7 @@ from clientela.customers import actions, queries, story
 from clientela.customers.models import Channel, Consent, Customer, OptIn, Source
 from clientela.orders import listing as orders
 from clientela.post import queries as post
+from clientela.staff import queries as staff
 from clientela.ui.forms import show as show_refusal
 from clientela.ui.posting import shown_at
 
@@ -51,14 +52,23 @@ def page(
     context: dict[str, Any] = {
         "customer": customer,
         "known": known,
-        "language": dict(settings.LANGUAGES).get(customer.language, customer.language),
+        "language": _language(customer.language),
         "orders": orders.of_customer(ids, most=LATEST_ORDERS) if may_see_orders else [],
         "average": customer.amount_spent // customer.orders_count if customer.orders_count else None,
         "channels": _channels(customer, known),
         "held": post.held(customer.email) if customer.email else None,
+        "colleagues": staff.colleagues(request.staff) if request.actor.can(Power.CUSTOMERS_NOTES) else [],
     }
     whole = context | timeline.told(request, customer) | _forms(customer, known) | drawn
     return show(request, "admin/profile.html", whole, current="customers", status=status)
+
+
+def _language(code: str) -> str:
+    """What a language is called; its code where nobody here knows it."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def _forms(customer: Customer, known: queries.Profile) -> dict[str, forms.Form]:

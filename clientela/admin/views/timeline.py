@@ -17,6 +17,7 @@ from clientela.core.powers import Power
 from clientela.customers import actions, queries, story
 from clientela.customers.models import Comment, Customer
 from clientela.customers.story import Entry
+from clientela.staff import queries as staff
 from clientela.ui.forms import show as show_refusal
 from clientela.ui.posting import shown_at
 
@@ -72,7 +73,7 @@ def edit_comment(request: StaffRequest, customer_id: int, comment_id: int) -> Ht
     form = CommentForm(request.POST if request.method == "POST" else None, initial={"text": found.text})
     if request.method == "POST" and form.is_valid() and _mended(request, customer, comment_id, form):
         return SeeOther(f"/admin/customers/{customer.pk}#timeline")
-    context = {"customer": customer, "form": form, "comment": found}
+    context = {"customer": customer, "form": form, "colleagues": staff.colleagues(request.staff)}
     status = 422 if form.errors else 200
     return show(request, "admin/comment_edit.html", context, current="customers", status=status)
 

@@ -4,17 +4,17 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from webauthn.helpers import bytes_to_base64url
 
 from clientela.core.actor import Actor
 from clientela.core.errors import NotAllowed, NotThere, Refused
 from clientela.core.powers import Power
 from clientela.gate import actions as gate
+from clientela.gate import ceremony
+from clientela.gate.ceremony import PasskeyRefused, Place
 from clientela.journal.actions import Subject, record
-from clientela.staff import ceremony, letters, recovery, totp
+from clientela.staff import letters, recovery, totp
 from clientela.staff.actions import passkeys, sessions
 from clientela.staff.actions.proving import NotProved
-from clientela.staff.ceremony import PasskeyRefused, Place
 from clientela.staff.events import (
     RecoveryCodesMade,
     SecondFactorAdded,
@@ -73,17 +73,7 @@ def add_passkey(session: Session, credential: str, name: str, *, browser: str, b
     answer = passkeys.spend(Challenge.Ceremony.ADD, credential, browser=browser, by=by)
     made = ceremony.added(answer, Place.of(Store.current()), answer.challenge)
     name = _called(name, _("Passkey"))
-    passkey = Passkey(
-        user_id=session.user_id,
-        name=name,
-        credential_id=bytes_to_base64url(made.credential_id),
-        public_key=made.credential_public_key,
-        sign_count=made.sign_count,
-        transports=[str(way.value) for way in answer.credential.response.transports or ()],
-        aaguid=made.aaguid,
-        may_back_up=made.credential_device_type == "multi_device",
-        is_backed_up=made.credential_backed_up,
-    )
+    passkey = Passkey(user_id=session.user_id, name=name, **ceremony.kept(answer, made))
     with transaction.atomic():
         user = _enrolling(session)
         if Passkey.objects.filter(credential_id=passkey.credential_id).exists():

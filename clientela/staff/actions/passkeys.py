@@ -4,14 +4,15 @@ from typing import Any
 
 from django.db import connection
 from django.db.models.functions import Now
-from webauthn.helpers import bytes_to_base64url, generate_challenge
+from webauthn.helpers import generate_challenge
 
 from clientela.core.actor import Actor
 from clientela.core.seals import token_hash
 from clientela.gate import actions as gate
+from clientela.gate import ceremony
+from clientela.gate.ceremony import Answer, PasskeyRefused, Place
 from clientela.journal.actions import Subject, record
-from clientela.staff import ceremony, letters
-from clientela.staff.ceremony import Answer, PasskeyRefused, Place
+from clientela.staff import letters
 from clientela.staff.events import PasskeyAlarm
 from clientela.staff.models import Challenge, Passkey, User
 from clientela.store.models import Store
@@ -30,7 +31,7 @@ def ask(
     `browser` is the token of its cookie: no other browser's answer counts. Raises `TooMany`.
     """
     gate.take("staff.passkey.network", gate.network(by.ip), by=by)
-    value = bytes_to_base64url(generate_challenge())
+    value = ceremony.new_challenge()
     with connection.cursor() as cursor:
         cursor.execute(_ASK, [ceremony_of, value, token_hash(browser)])
     place = Place.of(Store.current())
@@ -75,7 +76,7 @@ def judge(
         raise PasskeyRefused
     said = ceremony.used(answer, Place.of(Store.current()), answer.challenge, bytes(found.public_key))
     before, after = found.sign_count, said.new_sign_count
-    if (before or after) and after <= before:
+    if ceremony.went_back(before, after):
         record(PasskeyAlarm(found.name), by=by, subject=Subject("staff", found.user_id))
         letters.notice(found.user, "passkey_alarm", found.name, by=by)
         raise PasskeyRefused

@@ -10,11 +10,11 @@ from clientela.core.actor import Actor
 from clientela.core.errors import NotAllowed, Refused
 from clientela.core.networks import is_local
 from clientela.gate import actions as gate
+from clientela.gate.ceremony import PasskeyRefused
 from clientela.journal.actions import record
 from clientela.staff import passwords
 from clientela.staff.actions import passkeys, sessions
 from clientela.staff.actions.proving import Proof, second_factor
-from clientela.staff.ceremony import PasskeyRefused
 from clientela.staff.events import StaffSignInRefused
 from clientela.staff.models import Challenge, Session, User
 

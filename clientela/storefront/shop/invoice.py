@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from clientela.accounts.buying import needs_sign_in
 from clientela.core.errors import Refused
 from clientela.orders import actions, drafts, links
 from clientela.orders.models import Draft
@@ -47,6 +48,7 @@ def _values(draft: Draft, request: ShopperRequest) -> dict[str, object]:
         "is_free": not sums.total,
         "is_paying": draft.state == Draft.State.PAYING,
         "is_open": draft.state in {Draft.State.INVOICED, Draft.State.PAYING} and bool(items),
+        "needs_sign_in": needs_sign_in(request.actor),
         "is_withdrawn": draft.state == Draft.State.DELETED,
         "status_path": links.path(draft.order, links.Way.PAGE) if draft.order else "",
     }

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clientela.core.errors import Refused
+from clientela.core.errors import NotThere, Refused
 from clientela.core.paths import own_path
 from clientela.customers.models import Channel, Consent
 from clientela.messaging import actions, links
+from clientela.messaging.models import MarketingSettings
 from clientela.storefront.account.gates import SeeOther, is_robot
 from clientela.storefront.context import page
 from clientela.storefront.door import ShopperRequest
@@ -21,17 +22,26 @@ from clientela.ui.posting import shown_at
 @require_POST
 def newsletter(request: ShopperRequest) -> HttpResponse:
     """Take an address for the newsletter; the answer is the same for known and unknown ones (lesson 6)."""
+    if not request.accounts.newsletter_form:
+        raise NotThere
     response = SeeOther(own_path(request.POST.get("next", ""), "/"))
     wording = _("News from the store, now and then")
-    if not is_robot(request):
-        try:
+    try:
+        if not is_robot(request):
             email = request.POST.get("email", "")
             actions.sign_up(email, wording=wording, language=get_language() or "", by=request.actor)
-        except Refused as refused:
-            messages.error(request, str(refused.sentence))
-            return response
-    messages.success(request, _("Thank you. Your sign-up has reached us."))
+    except Refused as refused:
+        messages.error(request, str(refused.sentence))
+        return response
+    messages.success(request, _taken())
     return response
+
+
+def _taken() -> str:
+    """What everybody reads who signed up, whoever they are."""
+    if MarketingSettings.current().double_opt_in:
+        return _("Thank you. An email may ask you for one last click. Look for it in your mailbox.")
+    return _("Thank you. Your sign-up has reached us.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +81,11 @@ def unsubscribe(request: ShopperRequest, token: str) -> HttpResponse:
     done = actions.choose(
         token, Channel.EMAIL, wants=False, source="unsubscribe", wording="", by=request.actor
     )
-    return _private(page(request, "shop/unsubscribed.html", {"token": token}, status=200 if done else 404))
+    return (
+        _private(page(request, "shop/unsubscribed.html", {"token": token}))
+        if done
+        else _shown(request, token)
+    )
 
 
 def _shown(request: ShopperRequest, token: str) -> HttpResponse:
@@ -81,8 +95,11 @@ def _shown(request: ShopperRequest, token: str) -> HttpResponse:
 
 
 def _channels(reader: links.Reader) -> list[dict[str, object]]:
+    if not reader.is_same_address:
+        # Whoever reads a former address learns nothing of the customer.
+        return []
     customer = reader.customer
-    known = {Channel.EMAIL: customer.email if reader.is_same_address else "", Channel.SMS: customer.phone}
+    known = {Channel.EMAIL: customer.email, Channel.SMS: customer.phone}
     return [
         {
             "name": channel.value,
@@ -98,6 +115,7 @@ def _channels(reader: links.Reader) -> list[dict[str, object]]:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers would send forms of this page as from nowhere, and they would be refused.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -34,7 +34,8 @@ def status(request: ShopperRequest, signed: str) -> HttpResponse:
         "lines_of_address": order.address_lines if shopper and shopper == order.customer_id else [],
     }
     response = page(request, "shop/order_status.html", values)
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers would send forms of this page as from nowhere, and they would be refused.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
 

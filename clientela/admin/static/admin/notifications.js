@@ -84,5 +84,26 @@ class InsertNames extends HTMLElement {
   }
 }
 
+/* <go-to-line for field line column>: its button puts the cursor where a mistake is. */
+class GoToLine extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", () => this.go());
+  }
+
+  go() {
+    const field = document.getElementById(this.getAttribute("for")).elements[this.getAttribute("field")];
+    const lines = field.value.split("\n");
+    const row = Math.min(Number(this.getAttribute("line")), lines.length) - 1;
+    const start = lines.slice(0, row).reduce((sum, line) => sum + line.length + 1, 0);
+    const place = Math.min(start + Math.max(Number(this.getAttribute("column")) - 1, 0), start + lines[row].length);
+    // A field scrolls to its cursor when it gets it, not when only the cursor moves.
+    field.blur();
+    field.setSelectionRange(place, place);
+    field.focus();
+    field.setSelectionRange(place, start + lines[row].length);
+  }
+}
+
+customElements.define("go-to-line", GoToLine);
 customElements.define("live-preview", LivePreview);
 customElements.define("insert-names", InsertNames);

@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from clientela.accounts.models import AccountSettings, Policy
+from clientela.accounts.buying import needs_sign_in
 from clientela.checkout import progress, quotes
 from clientela.checkout.models import Checkout
 from clientela.checkout.progress import STEPS, Progress, Step
@@ -56,8 +56,8 @@ def draw(
         return _draw_waiting(request, found, problem)
     if not found.items:
         return SeeOther("/cart")
-    if AccountSettings.current().policy == Policy.REQUIRED and not request.customer:
-        return page(request, "shop/checkout/sign_in.html", _summary(request, found))
+    if needs_sign_in(request.actor):
+        return page(request, "shop/checkout/sign_in.html", summary(request, found))
     step = found.open_step(wanted)
     values = {
         "step": step.value,
@@ -65,13 +65,14 @@ def draw(
         "folds": [_fold(name, found, step) for name in STEPS],
         "problem": problem,
         "form": form,
-        **_summary(request, found),
+        **summary(request, found),
         **_of_step(request, found, step, form),
     }
     return page(request, "shop/checkout/page.html", values, status=422 if form or problem else 200)
 
 
-def _summary(request: ShopperRequest, found: Progress) -> dict[str, Any]:
+def summary(request: ShopperRequest, found: Progress) -> dict[str, Any]:
+    """What is bought and what it comes to, beside the steps."""
     has_shipping = bool(found.checkout and quotes.chosen_rate(found.checkout))
     return {
         "lines": [shown.cart_line(item, request.store.currency) for item in found.items],

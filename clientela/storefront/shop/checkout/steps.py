@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from clientela.accounts.buying import SignInNeeded
 from clientela.catalog.actions import OutOfStock
 from clientela.checkout import actions, queries
 from clientela.checkout.models import Checkout
-from clientela.checkout.refusals import BeingPlaced, CartEmpty, ProofNeeded, SignInNeeded, StepMissing
+from clientela.checkout.refusals import BeingPlaced, CartEmpty, ProofNeeded, StepMissing
 from clientela.core import seals
 from clientela.core.errors import NotThere, Refused
 from clientela.core.places import PlaceNotValid
@@ -18,7 +19,7 @@ from clientela.orders import links
 from clientela.storefront import carried
 from clientela.storefront.account.gates import SeeOther
 from clientela.storefront.address_form import AddressForm, show_place
-from clientela.storefront.context import accounts_open, customer_id, page, whose
+from clientela.storefront.context import customer_id, page, registration_open, whose
 from clientela.storefront.door import ShopperRequest, put_cookie
 from clientela.storefront.shop import shown
 from clientela.storefront.shop.checkout.drawing import draw, token
@@ -209,7 +210,7 @@ def thanks(request: ShopperRequest, checkout_id: UUID) -> HttpResponse:
     values = {
         "shown": shown.order(row.order, request.store),
         "status_path": links.path(row.order, links.Way.PAGE),
-        "offers_account": accounts_open() and not request.customer,
+        "offers_account": registration_open(request) and not request.customer,
         "card": f"{row.payment_brand} •••• {row.payment_last4}" if row.payment_last4 else "",
     }
     return page(request, "shop/checkout/thanks.html", values)

@@ -14,6 +14,7 @@ import "./mixed-check.js";
 import "./passkey.js";
 import "./password-field.js";
 import "./pop-up-menu.js";
+import "./proof-of-work.js";
 import "./quantity-field.js";
 import "./save-bar.js";
 import "./send-on.js";

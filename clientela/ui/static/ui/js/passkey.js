@@ -1,4 +1,7 @@
-/* <passkey-form ceremony options failed>: its form is filled in and sent by a passkey. Stays hidden where the browser knows none. */
+/* <passkey-form ceremony options failed autofill>: its form is filled in and sent by a passkey. Stays hidden where the browser knows none.
+   With `autofill`, the browser offers passkeys in the fields of the page that name them (`autocomplete="… webauthn"`), too. */
+// A challenge lives five minutes: before it is over, the browser is given a new one.
+const RENEW_MS = 4 * 60 * 1000;
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 const known = (list) => (list ?? []).map((each) => ({ ...each, id: bytes(each.id) }));
@@ -8,12 +11,44 @@ class PasskeyForm extends HTMLElement {
     this.hidden = !window.PublicKeyCredential;
     this.form = this.querySelector("form");
     this.form.addEventListener("submit", (event) => this.submitted(event));
+    if (this.hasAttribute("autofill")) this.offer();
+  }
+
+  disconnectedCallback() {
+    this.withdraw();
+  }
+
+  async offer() {
+    if (!(await window.PublicKeyCredential?.isConditionalMediationAvailable?.())) return;
+    try {
+      const options = await this.asked();
+      this.offered = new AbortController();
+      this.renewal = setTimeout(() => this.renew(), RENEW_MS);
+      const signed = await this.used(options, { mediation: "conditional", signal: this.offered.signal });
+      this.form.elements.credential.value = JSON.stringify(signed);
+      this.form.requestSubmit();
+    } catch {
+      // Nobody asked for it aloud: the button says what is wrong when it is pressed.
+    }
+  }
+
+  renew() {
+    this.withdraw();
+    if (!document.hidden) this.offer();
+    else document.addEventListener("visibilitychange", () => this.offer(), { once: true });
+  }
+
+  withdraw() {
+    clearTimeout(this.renewal);
+    this.offered?.abort();
+    this.offered = undefined;
   }
 
   async submitted(event) {
     if (this.form.elements.credential.value) return;
     event.preventDefault();
     if (this.busy) return;
+    this.withdraw();
     this.busy = this.form.querySelector("[type=submit]");
     this.busy.setAttribute("aria-busy", "true");
     this.say("");
@@ -51,8 +86,8 @@ class PasskeyForm extends HTMLElement {
     return { id: made.id, rawId: text(made.rawId), type: made.type, response };
   }
 
-  async used(options) {
-    const used = await navigator.credentials.get({ publicKey: { ...options, allowCredentials: known(options.allowCredentials) } });
+  async used(options, how = {}) {
+    const used = await navigator.credentials.get({ ...how, publicKey: { ...options, allowCredentials: known(options.allowCredentials) } });
     const { clientDataJSON, authenticatorData, signature, userHandle } = used.response;
     const response = { clientDataJSON: text(clientDataJSON), authenticatorData: text(authenticatorData), signature: text(signature) };
     if (userHandle) response.userHandle = text(userHandle);
