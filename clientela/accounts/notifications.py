@@ -107,6 +107,25 @@ notification(
 )
 notification(
     Notification(
+        kind="account.no_new_accounts",
+        title=_("Password reset where not everybody may have an account"),
+        subject=_("No account at {{ shop.name }}"),
+        body=_(
+            "# There is no account with this address\n\n"
+            "On {{ time }} somebody asked for a new password at {{ shop.name }}, but no account has this "
+            "email address, and the store doesn't take new accounts from everybody. Perhaps you used "
+            "another address. If you would like an account, please write to {{ shop.email }}.\n\n"
+            "If it wasn't you who asked, leave this email as it is."
+        ),
+        variables=_LINKS,
+        sample=_LINK_SAMPLES,
+        secret=frozenset({"link"}),
+        queue=Queue.CODES,
+        is_essential=True,
+    )
+)
+notification(
+    Notification(
         kind="account.closed",
         title=_("Password reset for a closed account"),
         subject=_("Your account at {{ shop.name }} is closed"),
@@ -232,6 +251,58 @@ notification(
             "customer.first_name": _("The customer's first name"),
         },
         sample={"time": _SAMPLE_TIME, "customer": {"first_name": "Anna"}},
+        is_essential=True,
+    )
+)
+notification(
+    Notification(
+        kind="account.email_code",
+        title=_("Code for a new email address"),
+        subject=_("Your code: {{ code }}"),
+        body=_(
+            "# Confirm your new email address\n\n"
+            "! {{ code }}\n\n"
+            "On {{ time }} somebody asked to use this address for their account at {{ shop.name }}. "
+            "Type the code on the page where you asked for it, within {{ minutes }} minutes.\n\n"
+            "Never tell anyone this code. If it wasn't you who asked, leave this email as it is: "
+            "nothing changes."
+        ),
+        variables={"code": _("The six digits"), "minutes": _("How long it lasts"), "time": _TIME},
+        sample={"code": "042137", "minutes": 10, "time": _SAMPLE_TIME},
+        secret=frozenset({"code"}),
+        queue=Queue.CODES,
+        is_essential=True,
+    )
+)
+notification(
+    Notification(
+        kind="account.email_moved",
+        title=_("Email changed by the customer, to the former address"),
+        subject=_("Your account at {{ shop.name }} has another email address"),
+        # xgettext:no-python-format
+        body=_(
+            "# Your email address was changed\n\n"
+            "{% if customer.first_name != blank %}{{ customer.first_name }}, on{% else %}On{% endif %} "
+            "{{ time }} the email address of your account at {{ shop.name }} was changed by somebody who was "
+            "signed in. You sign in with the new one from now on.\n\n"
+            "If it wasn't you, take the change back within {{ days }} days. "
+            "Every browser is signed out then.\n\n"
+            "[Take the change back]({{ link }})\n\n"
+            "Never pass this link on to anyone."
+        ),
+        variables={
+            "time": _("When it happened, in the store's time"),
+            "link": _("Where the change can be taken back"),
+            "days": _("How many days the link lasts"),
+            "customer.first_name": _("The customer's first name"),
+        },
+        sample={
+            "time": _SAMPLE_TIME,
+            "link": "https://store.example/account/email/back/1/abc",
+            "days": 7,
+            "customer": {"first_name": "Anna"},
+        },
+        secret=frozenset({"link"}),
         is_essential=True,
     )
 )

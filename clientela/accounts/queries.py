@@ -1,11 +1,24 @@
 """Who is signed in to the store, and which one-time links and codes are open."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, F
 from django.db.models.functions import Now
 
-from clientela.accounts.models import AccountSettings, Challenge, Link, Policy, Session
+from clientela.accounts import whom
+from clientela.accounts.models import (
+    Account,
+    AccountSettings,
+    Challenge,
+    Identity,
+    Link,
+    Passkey,
+    Policy,
+    Provider,
+    Session,
+)
+from clientela.accounts.ways import Ways, ways_in
 from clientela.core.seals import token_hash
 from clientela.customers.models import AccountState
 
@@ -18,6 +31,66 @@ def session_of(token: str) -> Session | None:
     if session and session.wants_touch:
         Session.objects.filter(pk=session.pk).update(seen_at=Now())
     return session
+
+
+def left_signed_in(token: str) -> int | None:
+    """Whose browser this was when customer accounts were turned off; nobody's while there are accounts."""
+    settings = AccountSettings.current()
+    moment = whom.closed_at() if settings.is_off else None
+    if moment is None:
+        return None
+    idle, longest = timedelta(days=settings.idle_days), timedelta(days=settings.longest_days)
+    ended = Session.objects.filter(token_hash=token_hash(token), ended_at=moment, staff_id=None)
+    alive = ended.filter(seen_at__gt=moment - idle, started_at__gt=moment - longest)
+    return alive.values_list("customer_id", flat=True).first()
+
+
+def is_fresh(session: Session) -> bool:
+    """Whether the customer proved at most ten minutes ago, by the database's clock, who they are."""
+    return Session.objects.fresh().filter(pk=session.pk).exists()
+
+
+def asks_current_password(session: Session) -> bool:
+    """Whether a change of password asks for the current one: not of those without, or proved otherwise."""
+    return session.method in {"", "password"} and has_password(session.customer_id)
+
+
+def has_password(customer_id: int) -> bool:
+    """Whether a customer has a password, or brought one from another shop."""
+    accounts = Account.objects.filter(customer_id=customer_id)
+    return accounts.exclude(password="", foreign_hash="").exists()
+
+
+def password_set_at(customer_id: int) -> datetime | None:
+    """When the password was chosen; unknown for one that was brought along."""
+    return Account.objects.filter(customer_id=customer_id).values_list("password_set_at", flat=True).first()
+
+
+def passkeys_of(customer_id: int) -> list[Passkey]:
+    """A customer's passkeys, oldest first."""
+    return list(Passkey.objects.filter(account__customer_id=customer_id).order_by("pk"))
+
+
+def identities_of(customer_id: int) -> list[Identity]:
+    """The outside providers that a customer signs in by."""
+    found = Identity.objects.select_related("provider").filter(account__customer_id=customer_id)
+    return list(found.order_by("provider__name", "pk"))
+
+
+def sessions_of(customer_id: int) -> list[Session]:
+    """The browsers in which a customer is signed in, the one used last before others."""
+    return list(Session.objects.alive().filter(customer_id=customer_id).order_by("-seen_at", "-pk"))
+
+
+def ways_of(customer_id: int) -> Ways:
+    """The ways in that a customer has, as the settings stand."""
+    account = Account.objects.select_related("customer").filter(customer_id=customer_id).first()
+    return ways_in(account) if account else Ways()
+
+
+def providers() -> list[Provider]:
+    """The outside providers by which customers may sign in."""
+    return list(Provider.objects.filter(is_on=True).order_by("name", "pk"))
 
 
 def open_reset(customer_id: int, token: str) -> Link | None:
@@ -38,11 +111,42 @@ def open_reset(customer_id: int, token: str) -> Link | None:
     return links.exclude(customer__account_state=AccountState.DEACTIVATED).first()
 
 
-def registration(challenge_id: UUID, browser: str) -> Challenge | None:
-    """The registration that this browser began and that waits for its code, also when the code is over."""
+def challenge(purpose: Challenge.Purpose, challenge_id: UUID, browser: str) -> Challenge | None:
+    """What this browser asked for and what waits for its code, also when the code is over."""
     return Challenge.objects.filter(
-        pk=challenge_id,
-        purpose=Challenge.Purpose.REGISTER,
-        browser_hash=token_hash(browser),
-        used_at=None,
+        pk=challenge_id, purpose=purpose, browser_hash=token_hash(browser), used_at=None
     ).first()
+
+
+def registration(challenge_id: UUID, browser: str) -> Challenge | None:
+    """The registration that this browser began and that waits for its code."""
+    return challenge(Challenge.Purpose.REGISTER, challenge_id, browser)
+
+
+def open_unlock(customer_id: int, token: str) -> Link | None:
+    """The open link that lets a customer past the brake. Looking never uses it up (security LK-04)."""
+    return Link.objects.select_related("customer").filter(
+        customer_id=customer_id,
+        token_hash=token_hash(token),
+        purpose=Link.Purpose.UNLOCK,
+        email_key=F("customer__email_key"),
+        customer__account_state=AccountState.ENABLED,
+        customer__deleted_at=None,
+        used_at=None,
+        ended_at=None,
+        expires_at__gt=Now(),
+    ).first()
+
+
+def open_undo(customer_id: int, token: str) -> Link | None:
+    """The open link that takes a change of email back. Looking never uses it up (security LK-04)."""
+    links = Link.objects.select_related("customer").filter(
+        customer_id=customer_id,
+        token_hash=token_hash(token),
+        purpose=Link.Purpose.EMAIL_UNDO,
+        customer__deleted_at=None,
+        used_at=None,
+        ended_at=None,
+        expires_at__gt=Now(),
+    )
+    return links.exclude(customer__account_state=AccountState.DEACTIVATED).first()

@@ -24,7 +24,7 @@ from clientela.core.errors import NotAllowed
 from clientela.core.paths import own_path
 from clientela.core.powers import Power
 from clientela.core.seals import SealBroken, seal, unseal
-from clientela.staff.ceremony import Place
+from clientela.gate.ceremony import Place
 from clientela.staff.models import Session, User
 from clientela.staff.queries import has_factor, session_of
 from clientela.store.models import Store

@@ -20,7 +20,7 @@ from django.utils.translation import pgettext_lazy
 
 from clientela.admin import frame
 from clientela.admin.door import powers_of
-from clientela.admin.topics import TOPICS, Topic
+from clientela.admin.topics import ACCOUNTS_AT_CHECKOUT, TOPICS, Topic
 from clientela.admin.views import rates
 from clientela.core import words
 from clientela.core.actor import Actor
@@ -75,6 +75,14 @@ _TAXES = Signpost(
     rates.TAXES.about,
     pgettext_lazy("search words", "VAT, sales tax, tax rates"),
 )
+_CHECKOUT = Signpost(
+    _("Checkout"),
+    "/admin/settings/checkout",
+    "shopping-cart",
+    _("Whether shoppers need an account, and what else the checkout is made of"),
+    pgettext_lazy("search words", "customer accounts, guest checkout, policy"),
+    (ACCOUNTS_AT_CHECKOUT.title, ACCOUNTS_AT_CHECKOUT.about),
+)
 _NOTIFICATIONS = Signpost(
     _("Notifications"),
     "/admin/settings/notifications",
@@ -97,7 +105,7 @@ _HELD = Signpost(
     pgettext_lazy("search words", "suppression list, bounces, spam complaints, blocked addresses"),
 )
 # Pages of settings that are no topic: each stands on the page of all settings.
-_LISTS = (_BRAND, _SHIPPING, _TAXES, _NOTIFICATIONS, _SENDERS, _HELD, _TOKENS)
+_LISTS = (_CHECKOUT, _BRAND, _SHIPPING, _TAXES, _NOTIFICATIONS, _SENDERS, _HELD, _TOKENS)
 PAGES: tuple[Signpost, ...] = (
     *(Signpost(entry.label, entry.url, entry.icon, words=entry.words) for entry in frame.ENTRIES),
     Signpost(

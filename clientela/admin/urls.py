@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from clientela.admin import staff_urls
 from clientela.admin.views import (
+    account_settings,
     addresses,
     brand,
     customers,
@@ -32,6 +33,7 @@ app_name = "admin"
 _CUSTOMER = "/customers/<int:customer_id>"
 _ADDRESS = f"{_CUSTOMER}/addresses/<int:address_id>"
 _NOTIFICATIONS = "/settings/notifications"
+_ACCOUNTS = "/settings/accounts"
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -126,6 +128,12 @@ urlpatterns: list[URLPattern] = [
     path("/settings/brand/undo", brand.undo, name="brand-undo"),
     path("/settings/brand/discard", brand.discard, name="brand-discard"),
     path("/settings/brand/email", brand.email, name="brand-email"),
+    path(_ACCOUNTS, account_settings.accounts, name="settings-accounts"),
+    path(f"{_ACCOUNTS}/review", account_settings.review, name="accounts-review"),
+    path(f"{_ACCOUNTS}/change", account_settings.change, name="accounts-change"),
+    path(f"{_ACCOUNTS}/multipass", account_settings.new_secret, name="multipass-secret"),
+    path(f"{_ACCOUNTS}/multipass/end", account_settings.end_former, name="multipass-end"),
+    path("/settings/checkout", account_settings.checkout, name="settings-checkout"),
     path("/settings/<slug:name>", settings.topic, name="settings-topic"),
     path("/jobs", jobs.job_list, name="jobs"),
     path("/jobs/tray", jobs.tray, name="jobs-tray"),

@@ -1,10 +1,11 @@
 """What stands in a cart, and the checkout of a browser."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
+from django.utils import timezone
 
 from clientela.catalog.models import Product, Variant
 from clientela.checkout.models import Cart, CartLine, Checkout
@@ -13,6 +14,7 @@ from clientela.core.seals import token_hash
 from clientela.payments.models import Payment
 
 MOST_PIECES = 999
+_DAY, _MONTH = timedelta(days=1), timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,13 @@ def placed(checkout_id: UUID, token: str, customer_id: int | None) -> Checkout |
     """The checkout with its order, for the browser that placed it."""
     row = of_browser(token, customer_id)
     return row if row and row.pk == checkout_id and row.state == Checkout.State.PLACED else None
+
+
+def guests_under_way() -> int:
+    """How many guests were at a checkout in the last day, and haven't finished it."""
+    now = timezone.now()
+    open_ones = Checkout.objects.filter(state=Checkout.State.OPEN, is_signed_in=False)
+    return open_ones.filter(started_at__gt=now - _MONTH, touched_at__gt=now - _DAY).count()
 
 
 def abandoned_payments(before: datetime) -> QuerySet[Payment]:

@@ -12,13 +12,6 @@ class CartEmpty(Refused):
     sentence = _("Your cart is empty.")
 
 
-class SignInNeeded(Refused):
-    """The store sells to those with an account only."""
-
-    code = "sign_in_needed"
-    sentence = _("Log in or create an account to check out.")
-
-
 class StepMissing(Refused):
     """Something that comes earlier is still to be done; `details["step"]` names it."""
 

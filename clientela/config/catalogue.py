@@ -4,12 +4,16 @@ Settings rows and tasks are found by Django and the queue themselves (`models`, 
 """
 
 from clientela.accounts import events as account_events
+from clientela.accounts import guard_notifications as account_guard_notifications
+from clientela.accounts import jobs as account_jobs
+from clientela.accounts import notices as account_notices
 from clientela.accounts import notifications as account_notifications
 from clientela.catalog import events as catalog_events
 from clientela.checkout import events as checkout_events
 from clientela.checkout import notifications as checkout_notifications
 from clientela.customers import events as customer_events
 from clientela.exchange import events as exchange_events
+from clientela.gate import events as gate_events
 from clientela.jobs import events as job_events
 from clientela.messaging import events as messaging_events
 from clientela.messaging import notifications as messaging_notifications
@@ -25,6 +29,7 @@ EVENTS = (
     checkout_events,
     customer_events,
     exchange_events,
+    gate_events,
     job_events,
     messaging_events,
     order_events,
@@ -33,8 +38,11 @@ EVENTS = (
     store_events,
 )
 NOTIFICATIONS = (
+    account_guard_notifications,
+    account_notices,
     account_notifications,
     checkout_notifications,
     messaging_notifications,
     order_notifications,
 )
+JOBS = (account_jobs,)

@@ -112,7 +112,9 @@ def mail() -> Findings:
             "Mail goes to the built-in mailbox, not to customers.", "Set store.smtp_host and store.mail_via."
         )
     elif store.sends_by_api:
-        if not store.mail_webhook_secret and store.mail_via != Store.MailVia.UNISENDER_GO:
+        # One signs by its key; the other tells nothing to sign.
+        needs_none = {Store.MailVia.UNISENDER_GO, Store.MailVia.SCALEWAY}
+        if not store.mail_webhook_secret and store.mail_via not in needs_none:
             yield Finding(
                 "The mail provider can't tell what arrived.",
                 "Set store.mail_webhook_secret, and the webhook at the provider: see docs/operators/mail.md.",

@@ -15,6 +15,7 @@ SCHEDULE = (
     ("journal.seal", "*/5 * * * *", "every five minutes: seal the log"),
     ("insight.count_days", "* * * * *", "every minute: count the days on which something changed"),
     ("insight.check_addresses", "*/5 * * * *", "every five minutes: look for addresses that can't be right"),
+    ("accounts.heed_paid", "* * * * *", "every minute: let accounts go whose orders were paid"),
     ("gate.sweep", "17 * * * *", "every hour: remove counters that count for nothing"),
     ("accounts.sweep", "27 * * * *", "every hour: remove codes and links that are long over"),
     ("staff.sweep", "31 * * * *", "every hour: remove staff's links and sessions that are long over"),

@@ -19,6 +19,8 @@ ALLOWED_HOSTS = environment.words("CLIENTELA_HOSTS", "localhost,127.0.0.1,[::1]"
 TLS = environment.flag("CLIENTELA_TLS")
 # How many proxies of ours stand in front: only so many entries of X-Forwarded-For are believed.
 TRUSTED_PROXIES = int(environment.text("CLIENTELA_TRUSTED_PROXIES", "0"))
+# Machines behind our own walls that may be asked all the same, such as a provider of identity; by name.
+PRIVATE_HOSTS = environment.words("CLIENTELA_PRIVATE_HOSTS")
 
 INSTALLED_APPS = [
     "clientela.config",
@@ -144,7 +146,11 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 AUTH_USER_MODEL = "staff.User"
-PASSWORD_HASHERS = ["clientela.core.hashing.Argon2idHasher"]
+PASSWORD_HASHERS = [
+    "clientela.core.hashing.Argon2idHasher",
+    # Checks passwords from other shops until their first sign-in; hashes nothing new.
+    "clientela.accounts.foreign.hashers.WrappedForeign",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "clientela.core.passwords.NotCommon"},
@@ -213,6 +219,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "manifest-src": [SELF],
         "frame-src": [SELF],
         "object-src": [NONE],

@@ -23,6 +23,8 @@ class Actor:
 
     `id` is the row's id of a customer, staff member or token, 0 for visitor and system. `powers` are those
     it holds; `via` is the staff member behind a *log in as customer*; `ip` the client's address where known.
+    `device` is what their browser shows to be known again, `has_proof` whether it did the work that robots
+    shy away from.
     """
 
     kind: Kind
@@ -31,6 +33,8 @@ class Actor:
     powers: frozenset[Power] = field(default_factory=frozenset)
     via: "Actor | None" = None
     ip: str = ""
+    device: str = field(default="", repr=False)
+    has_proof: bool = False
 
     def can(self, power: Power) -> bool:
         """Whether the actor holds the power; the system holds all."""
@@ -62,9 +66,9 @@ class Actor:
 SYSTEM = Actor(Kind.SYSTEM, name="Clientela")
 
 
-def visitor(ip: str = "") -> Actor:
+def visitor(ip: str = "", *, device: str = "", has_proof: bool = False) -> Actor:
     """Somebody who hasn't signed in."""
-    return Actor(Kind.VISITOR, ip=ip)
+    return Actor(Kind.VISITOR, ip=ip, device=device, has_proof=has_proof)
 
 
 def shopper(customer_id: int, name: str, ip: str = "", via: Actor | None = None) -> Actor:

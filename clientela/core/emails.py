@@ -1,6 +1,7 @@
 """Email addresses: kept as typed, compared in one canonical form (security EN-04)."""
 
 import unicodedata
+from functools import lru_cache
 
 import idna
 from django.utils.translation import gettext_lazy as _
@@ -40,10 +41,15 @@ def canonical(text: str) -> str:
         checked = validate_email(
             typed, check_deliverability=False, allow_smtputf8=False, test_environment=True, strict=False
         )
-        host = idna.encode(checked.domain, uts46=True).decode("ascii").lower()
+        host = _host(checked.domain)
     except (EmailNotValidError, idna.IDNAError) as error:
         raise EmailNotValid from error
     return f"{checked.local_part.lower()}@{host}"
+
+
+@lru_cache(maxsize=4096)
+def _host(domain: str) -> str:
+    return idna.encode(domain, uts46=True).decode("ascii").lower()
 
 
 def for_mail(text: str) -> str:

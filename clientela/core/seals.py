@@ -37,6 +37,11 @@ def purpose_key(purpose: str) -> bytes:
     return _key(settings.SECRET_KEY, purpose)
 
 
+def purpose_keys(purpose: str) -> list[bytes]:
+    """The key for one purpose, and those derived from former secret keys."""
+    return [_key(secret, purpose) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
 def seal(value: Any, *, purpose: str, place: str) -> str:
     """Encrypt a JSON value with AES-GCM. `place` (table|row|column) binds it to where it stands."""
     key, nonce = purpose_key(purpose), secrets.token_bytes(12)

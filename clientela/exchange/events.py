@@ -23,3 +23,17 @@ class OrdersImported:
     orders: int
     refunds: int
     lines: int
+
+
+@fact(
+    "accounts.imported",
+    _("{accounts} accounts and {customers} customers without one imported"),
+    icon="upload",
+    power=Power.CUSTOMERS_IMPORT,
+)
+@dataclass(frozen=True)
+class AccountsImported:
+    """Customers were brought in from another shop, some with the passwords they had there."""
+
+    accounts: int
+    customers: int

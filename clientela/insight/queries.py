@@ -47,14 +47,26 @@ def today(zone: ZoneInfo) -> date:
 
 def report(period: Period, zone: ZoneInfo) -> Report | None:
     """A period's figures; nothing while a big store is being counted for the first time."""
+    days = _days(period.before[0].since, period.until, zone)
+    return None if days is None else Report(period, days, _persons(period, days, zone))
+
+
+def by_day(since: date, until: date, zone: ZoneInfo) -> dict[date, Figures]:
+    """The figures of each day up to, not including, `until`; none while a big store is first counted."""
+    found: dict[date, Figures] = {}
+    for (day, _has), figures in (_days(since, until, zone) or {}).items():
+        found[day] = found.get(day, NONE) + figures
+    return found
+
+
+def _days(since: date, until: date, zone: ZoneInfo) -> Days | None:
     tally = Tally.objects.filter(counted_at__isnull=False).first()
     if tally is None and not _is_small():
         return None
-    since, until, now = period.before[0].since, period.until, timezone.now()
     # Days before the last counting stand; the day of it and later ones are counted now.
-    fresh = max(_day(tally.counted_at, zone), since) if tally and tally.counted_at else since
-    days = _stored(since, fresh) | true_days(fresh, until, zone, now)
-    return Report(period, days, _persons(period, days, zone))
+    counted = _day(tally.counted_at, zone) if tally and tally.counted_at else since
+    fresh = min(max(counted, since), until)
+    return _stored(since, fresh) | true_days(fresh, until, zone, timezone.now())
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:

@@ -1,6 +1,7 @@
 """The one log: what happened. Timeline, audit trail and webhooks all read it."""
 
 from django.db import models
+from django.db.models.fields.json import KT
 from django.db.models.functions import Now
 
 
@@ -48,6 +49,18 @@ class Event(models.Model):
                 fields=["subject_kind", "subject_id", "-id"],
                 name="journal_event_subject",
                 condition=models.Q(subject_id__isnull=False),
+            ),
+            # By which door people came: few facts of many, counted on the page of open doors.
+            models.Index(
+                KT("data__how"),
+                models.F("at").desc(),
+                name="journal_event_ways_in",
+                condition=models.Q(name="account.enabled"),
+            ),
+            models.Index(
+                fields=["actor_id", "-at"],
+                name="journal_event_by_token",
+                condition=models.Q(name="customer.created", actor_kind="token"),
             ),
         ]
         constraints = [

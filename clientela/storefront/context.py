@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from clientela.accounts.models import AccountSettings, Policy
+from clientela.accounts.models import AccountSettings, Policy, Registration
 from clientela.checkout import queries
 from clientela.checkout.whose import Whose
 from clientela.storefront.door import ShopperRequest, cookie_name
@@ -27,12 +27,28 @@ def accounts_open() -> bool:
     return AccountSettings.current().policy != Policy.DISABLED
 
 
+def registration_open(request: ShopperRequest) -> bool:
+    """Whether anybody may create an account."""
+    return not request.accounts.is_off and request.accounts.registration == Registration.OPEN
+
+
+def shop_open(request: ShopperRequest) -> bool:
+    """Whether this shopper may look around in the store: it is on, and not for members alone."""
+    settings = request.accounts
+    return settings.storefront and (bool(request.customer) or not settings.members_only)
+
+
 def common(request: ShopperRequest) -> dict[str, Any]:
     """The values that the store's shell draws on every page."""
     return {
         "store": request.store,
         "shopper": request.customer,
-        "accounts_open": accounts_open(),
+        "accounts_open": not request.accounts.is_off,
+        "registration_open": registration_open(request),
+        "shop_open": shop_open(request),
+        "home_path": "/" if request.accounts.storefront else "/account",
+        "login_link": request.accounts.login_link,
+        "newsletter_form": request.accounts.newsletter_form,
         "cart_count": queries.count(whose(request)),
     }
 

@@ -1,6 +1,7 @@
 """Who comes through the shoppers' door: store, language, customer and actor on every request."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from csp.constants import SELF
 from django.conf import settings
@@ -8,10 +9,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from clientela.accounts.models import Session
+from clientela.accounts.models import AccountSettings, Session
 from clientela.accounts.queries import session_of
 from clientela.core.actor import Actor, shopper, visitor
 from clientela.customers.models import Customer
+from clientela.gate import proofs
 from clientela.store import previews
 from clientela.store.look import Look
 from clientela.store.models import Store
@@ -29,6 +31,7 @@ class ShopperRequest(HttpRequest):
     session_row: Session | None
     customer: Customer | None
     actor: Actor
+    accounts: AccountSettings
 
 
 def cookie_name(name: str) -> str:
@@ -45,6 +48,7 @@ def enter(request: HttpRequest, answer: Answer) -> HttpResponseBase:
     request.session_row = None if look else SimpleLazyObject(lambda: _session(request))  # type: ignore[attr-defined]
     request.customer = SimpleLazyObject(lambda: _customer(request))  # type: ignore[attr-defined]
     request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+    request.accounts = SimpleLazyObject(AccountSettings.current)  # type: ignore[attr-defined]
     with translation.override(_language(request)):
         response = answer(request)
         response.headers.setdefault("Content-Language", translation.get_language() or "en")
@@ -85,7 +89,10 @@ def _customer(request: HttpRequest) -> Customer | None:
 def _actor(request: HttpRequest) -> Actor:
     ip: str = request.ip  # type: ignore[attr-defined]
     customer: Customer | None = request.customer  # type: ignore[attr-defined]
-    return shopper(customer.pk, customer.name, ip) if customer else visitor(ip)
+    who = shopper(customer.pk, customer.name, ip) if customer else visitor(ip)
+    who = replace(who, device=request.COOKIES.get(cookie_name("device"), ""))
+    answer = request.POST.get("proof", "") if request.method == "POST" else ""
+    return replace(who, has_proof=proofs.holds(answer, by=who)) if answer else who
 
 
 def _language(request: HttpRequest) -> str:

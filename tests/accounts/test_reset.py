@@ -53,7 +53,11 @@ def test_sets_the_password_and_ends_everything(db: None) -> None:
         actions.sign_in("nora@example.com", PASSWORD, agent="", by=VISITOR)
     with pytest.raises(actions.LinkOver):
         use(link)
-    assert [mail.kind for mail in mails()] == ["account.password_reset", "account.password_changed"]
+    assert [mail.kind for mail in mails()] == [
+        "account.password_reset",
+        "account.password_changed",
+        "account.new_device",
+    ]
 
 
 def test_nobody_is_signed_in_by_it(db: None) -> None:

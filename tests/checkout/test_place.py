@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from clientela.accounts.buying import SignInNeeded
 from clientela.accounts.models import AccountSettings, Policy
 from clientela.catalog.actions import OutOfStock
 from clientela.catalog.models import Variant
@@ -14,7 +15,6 @@ from clientela.checkout.refusals import (
     CartChanged,
     Declined,
     ProofNeeded,
-    SignInNeeded,
     StepMissing,
 )
 from clientela.core.actor import SYSTEM

@@ -64,4 +64,23 @@ ACCOUNT = (
     View("account-profile-wrong", "/account/profile", _SHOPPER, deed=send({"phone": "12"})),
     View("account-password", "/account/password", _SHOPPER),
     View("account-password-wrong", "/account/password", _SHOPPER, deed=send({"password": "short"})),
+    View("account-email", "/account/email", _SHOPPER),
+    View("account-email-wrong", "/account/email", _SHOPPER, deed=send({"email": WRONG})),
+    View(
+        "account-email-code",
+        "/account/email/code",
+        _SHOPPER,
+        "/account/email",
+        deed=send({"email": "new.address@example.org"}),
+    ),
+    View("account-email-back-over", "/account/email/back", _STRANGER, status=410),
+    View("account-privacy", "/account/privacy", _SHOPPER),
+    View("account-order-add", "/account/orders/add", _SHOPPER),
+    View(
+        "account-order-add-wrong",
+        "/account/orders/add",
+        _SHOPPER,
+        deed=send({"order": "1", "postcode": "0000"}),
+    ),
+    View("order-claim-back-over", "/orders/claim", _STRANGER, status=410),
 )

@@ -1,13 +1,16 @@
 """What all ways in share: whether there are accounts at all, and giving a customer a password."""
 
+from dataclasses import replace
+
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from clientela.accounts.actions import watching
 from clientela.accounts.actions.sessions import end_all
 from clientela.accounts.events import AccountEnabled, PasswordChanged
 from clientela.accounts.models import Account, AccountSettings, Challenge, Link, Method, Registration
 from clientela.accounts.telling import when
-from clientela.core.actor import Actor, shopper
+from clientela.core.actor import Actor, Kind, shopper
 from clientela.core.errors import NotThere, Refused, TooMany
 from clientela.core.powers import Power
 from clientela.customers import actions as customers
@@ -16,6 +19,8 @@ from clientela.gate import actions as gate
 from clientela.journal.actions import record
 from clientela.messaging.actions import notify
 from clientela.store.models import Store
+
+_TAKE_BACK = (Link.Purpose.EMAIL_UNDO, Link.Purpose.ORDER_CLAIM)
 
 
 class AccountsOff(NotThere):
@@ -86,6 +91,7 @@ def enable(customer: Customer, how: str, *, by: Actor) -> Account:
     account, _made = Account.objects.get_or_create(customer=customer)
     if customer.account_state != AccountState.ENABLED:
         Account.objects.filter(pk=account.pk).update(activated_at=Now())
+        watching.note_sign_up(customer, account, how, by=by)
         customers.set_account_state(customer.pk, AccountState.ENABLED, by=by)
         customer.account_state = AccountState.ENABLED
         record(AccountEnabled(how), by=by, customer_id=customer.pk)
@@ -104,7 +110,8 @@ def may_mail(key: str, *, by: Actor) -> bool:
 
 def actor_of(customer: Customer, by: Actor) -> Actor:
     """The customer as the actor, once the mailbox or password was proved."""
-    return shopper(customer.pk, customer.name, by.ip, via=by.via)
+    them = shopper(customer.pk, customer.name, by.ip, via=by.via)
+    return replace(them, device=by.device, has_proof=by.has_proof)
 
 
 def give_password(customer: Customer, password_hash: str, how: str, *, by: Actor) -> None:
@@ -126,10 +133,17 @@ def give_password(customer: Customer, password_hash: str, how: str, *, by: Actor
 
 
 def end_links(customer: Customer, *, by: Actor) -> None:
-    """End every one-time link and code of a customer that is still open (security LK-03)."""
+    """End every one-time link and code of a customer that is still open (security LK-03).
+
+    Links that take something back outlive what the customer does: a thief who came in would change the
+    password, or the address once more, to be rid of them.
+    """
     if not by.can(Power.CUSTOMERS_EDIT):
         by.must_be_customer(customer.pk)
-    Link.objects.filter(customer=customer, used_at=None, ended_at=None).update(ended_at=Now())
+    links = Link.objects.filter(customer=customer, used_at=None, ended_at=None)
+    if by.kind is Kind.CUSTOMER:
+        links = links.exclude(purpose__in=_TAKE_BACK)
+    links.update(ended_at=Now())
     codes = Challenge.objects.filter(email_key=customer.email_key or "", used_at=None, ended_at=None)
     codes.update(ended_at=Now())
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from clientela.accounts.actions.access import may_mail
+from clientela.accounts.actions.access import may_have_account, may_mail
 from clientela.accounts.events import CodeRefused
 from clientela.accounts.models import Challenge
 from clientela.accounts.telling import when
@@ -17,7 +17,7 @@ from clientela.core import seals
 from clientela.core.actor import Actor
 from clientela.core.errors import Refused
 from clientela.core.powers import Power
-from clientela.customers.models import Customer
+from clientela.customers.models import AccountState, Customer
 from clientela.gate import actions as gate
 from clientela.journal.actions import record
 from clientela.messaging.actions import notify
@@ -112,15 +112,23 @@ def _send(made: Challenge, code: str, language: str, by: Actor) -> None:
     # Mail goes to the stored address, never to another spelling of it (security EN-04).
     to, language = (known.email, known.language or language) if known else (made.email, language)
     values = {"code": code, "minutes": int(LASTS.total_seconds() // 60), "time": when(language)}
+    moves = made.purpose == Challenge.Purpose.EMAIL
     notify(
-        "account.code",
+        "account.email_code" if moves else "account.code" if _would_open(made, known) else "account.no_code",
         to,
         values,
         by=by,
         language=language,
-        customer_id=known.pk if known else None,
+        customer_id=known.pk if known else by.id if moves else None,
         expires_at=made.expires_at,
     )
+
+
+def _would_open(made: Challenge, known: Customer | None) -> bool:
+    """Whether the code could be of use. A deactivated customer learns what it isn't once they typed it."""
+    state = known.account_state if known else AccountState.NONE
+    lets = may_have_account(state) or state == AccountState.DEACTIVATED
+    return lets or made.purpose in {Challenge.Purpose.PROOF, Challenge.Purpose.EMAIL}
 
 
 @makes_secrets("account.code")

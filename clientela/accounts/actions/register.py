@@ -8,10 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.accounts import passwords
 from clientela.accounts.actions import codes
-from clientela.accounts.actions.access import AccountClosed, actor_of, give_password, refuse_when_off
+from clientela.accounts.actions.access import (
+    AccountClosed,
+    NoNewAccounts,
+    actor_of,
+    give_password,
+    refuse_when_off,
+)
 from clientela.accounts.actions.codes import CodeNotValid, CodeOver
 from clientela.accounts.actions.entering import admit
-from clientela.accounts.models import Challenge
+from clientela.accounts.models import AccountSettings, Challenge, Method, Registration
 from clientela.core import emails, seals
 from clientela.core.actor import Actor
 from clientela.core.errors import Refused, SeveralRefused
@@ -37,25 +43,31 @@ def begin_registration(
 ) -> Challenge:
     """Mail a six-digit code to whoever wants an account; nothing is written about anybody before it is typed.
 
-    `browser` is the token of the browser that asks. The answer, the work and the email are the same for
-    known, unknown and closed addresses. Raises `SeveralRefused` by field, `TooMany`, `Busy`.
+    `browser` is the token of the browser that asks. The password may stay empty where people can sign in by
+    another way; where passwords are off, one that came along counts for nothing. The answer, the work and the
+    email are the same for known, unknown and closed addresses. Raises `SeveralRefused` by field,
+    `NoNewAccounts`, `TooMany`, `Busy`.
     """
     by.anyone_may()
     refuse_when_off()
-    key = _checked(email, first_name, last_name, password)
+    settings = AccountSettings.current()
+    if settings.registration != Registration.OPEN:
+        raise NoNewAccounts
+    password = password if settings.allows(Method.PASSWORD) else ""
+    key = _checked(email, first_name, last_name, password, may_lack=settings.may_lack_password)
     network = gate.network(by.ip)
     gate.take("register.network", network, by=by)
     gate.take("code.network", network, by=by)
     pending = {
         "first_name": " ".join(first_name.split()),
         "last_name": " ".join(last_name.split()),
-        "password": passwords.hashed(password),
+        "password": passwords.hashed(password) if password else "",
         "language": language,
     }
     return codes.challenge(REGISTER, emails.as_typed(email), key, pending, browser=browser, by=by)
 
 
-def _checked(email: str, first_name: str, last_name: str, password: str) -> str:
+def _checked(email: str, first_name: str, last_name: str, password: str, *, may_lack: bool) -> str:
     wrong: dict[str, Any] = {
         name: _("At most 255 characters.")
         for name, text in (("first_name", first_name), ("last_name", last_name))
@@ -67,7 +79,8 @@ def _checked(email: str, first_name: str, last_name: str, password: str) -> str:
     except Refused as refused:
         wrong["email"] = refused.sentence
     try:
-        passwords.refuse_weak(password, email=email, first_name=first_name, last_name=last_name)
+        if password or not may_lack:
+            passwords.refuse_weak(password, email=email, first_name=first_name, last_name=last_name)
     except Refused as refused:
         wrong["password"] = refused.sentence
     if wrong:
@@ -111,7 +124,8 @@ def finish_registration(
         if found.account_state != AccountState.DEACTIVATED:
             them = actor_of(found, by)
             _write_names(found, pending, them)
-            give_password(found, pending["password"], "registration", by=them)
+            if pending["password"]:
+                give_password(found, pending["password"], "registration", by=them)
             customers.verify_email(found.pk, "code", by=them)
             token = admit(found, "code", agent=agent, by=them, replaces=replaces)
             return Customer.objects.get(pk=found.pk), token

@@ -8,10 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clientela.accounts import passwords, queries
+from clientela.accounts.actions import watching
 from clientela.accounts.actions.access import (
     AccountClosed,
+    NoNewAccounts,
     actor_of,
     give_password,
+    may_have_account,
     may_mail,
     refuse_when_off,
 )
@@ -78,13 +81,21 @@ def _open(customer_id: int, token: str, minutes: int) -> None:
         cursor.execute(_OPEN, [RESET, token_hash(token), minutes, customer_id])
 
 
+def _kind(customer: Customer | None) -> str:
+    """Which email answers: where not everybody may have an account, none is offered."""
+    state = AccountState(customer.account_state if customer else AccountState.NONE)
+    may = may_have_account(state)
+    if state == AccountState.ENABLED:
+        return "account.password_reset"
+    if state == AccountState.DEACTIVATED:
+        return "account.closed"
+    if not may:
+        return "account.no_new_accounts"
+    return "account.password_first" if customer else "account.no_account"
+
+
 def _mail(customer: Customer | None, typed: str, token: str, minutes: int, language: str, by: Actor) -> None:
-    kind = "account.no_account"
-    if customer:
-        kind = {
-            AccountState.ENABLED: "account.password_reset",
-            AccountState.DEACTIVATED: "account.closed",
-        }.get(AccountState(customer.account_state), "account.password_first")
+    kind = _kind(customer)
     spoken = (customer.language if customer else "") or language
     store = Store.current()
     values = {
@@ -112,6 +123,8 @@ def reset_anew(message: Message, customer: Customer, *, by: Actor) -> Fresh:
     refuse_when_off()
     if customer.account_state == AccountState.DEACTIVATED:
         raise AccountClosed
+    if not may_have_account(customer.account_state):
+        raise NoNewAccounts
     del message
     minutes, token = AccountSettings.current().reset_minutes, new_token()
     _open(customer.pk, token, minutes)
@@ -142,4 +155,5 @@ def finish_reset(customer_id: int, token: str, password: str, *, by: Actor) -> C
         them = actor_of(customer, by)
         give_password(customer, password_hash, "reset", by=them)
         customers.verify_email(customer_id, "reset", by=them)
+        watching.mailbox_proved(customer, by=them)
     return customer

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from clientela.accounts.events import SessionsEnded, SignedIn, SignedOut
 from clientela.accounts.models import Account, Session
 from clientela.core.actor import Actor
+from clientela.core.errors import NotThere
 from clientela.core.powers import Power
 from clientela.core.seals import new_token, token_hash
 from clientela.customers.models import Customer
@@ -34,6 +35,20 @@ def open_session(customer: Customer, *, agent: str, by: Actor, method: str = "")
     return token
 
 
+def renew(session: Session, method: str, *, by: Actor) -> str:
+    """Give a session that was just proved a new token; the old one is dead (security SE-02).
+
+    In the caller's transaction. Raises `NotThere` where it ended meanwhile.
+    """
+    by.must_be_customer(session.customer_id)
+    token = new_token()
+    same_one = Session.objects.filter(pk=session.pk, token_hash=session.token_hash, ended_at=None)
+    now = {"proved_at": Now(), "seen_at": Now()}
+    if not same_one.update(token_hash=token_hash(token), method=method[:10], **now):
+        raise NotThere
+    return token
+
+
 def end_all(customer_id: int, *, by: Actor, except_token: str = "") -> int:
     """End every open session of a customer but one, in the caller's transaction. Gives how many."""
     if not by.can(Power.CUSTOMERS_EDIT):
@@ -54,6 +69,17 @@ def sign_out(token: str, *, by: Actor) -> None:
         if session:
             Session.objects.filter(pk=session.pk).update(ended_at=Now())
             record(SignedOut(), by=by, customer_id=session.customer_id)
+
+
+def end_session(customer_id: int, session_id: int, *, by: Actor) -> None:
+    """Sign a customer out in one browser. Raises `NotThere` where they aren't signed in there."""
+    if not by.can(Power.CUSTOMERS_EDIT):
+        by.must_be_customer(customer_id)
+    with transaction.atomic():
+        found = Session.objects.filter(pk=session_id, customer_id=customer_id, ended_at=None)
+        if not found.update(ended_at=Now()):
+            raise NotThere
+        record(SessionsEnded(1), by=by, customer_id=customer_id)
 
 
 def end_sessions(customer_id: int, *, by: Actor, except_token: str = "") -> int:

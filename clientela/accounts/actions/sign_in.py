@@ -6,11 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from clientela.accounts import passwords
 from clientela.accounts.actions.access import actor_of, refuse_when_off
 from clientela.accounts.actions.entering import admit
+from clientela.accounts.actions.unlocking import braked
+from clientela.accounts.actions.watching import note_failure
+from clientela.accounts.devices import device_of
 from clientela.accounts.events import SignInRefused
 from clientela.accounts.models import Account, Method
-from clientela.core import emails, seals
+from clientela.core import emails
 from clientela.core.actor import Actor
-from clientela.core.errors import Refused
+from clientela.core.errors import Refused, TooMany
 from clientela.customers.models import AccountState, Customer
 from clientela.gate import actions as gate
 from clientela.journal.actions import record
@@ -21,18 +24,6 @@ class SignInNotPossible(Refused):
 
     code = "sign_in_refused"
     sentence = _("This email and password don't match. Please check both.")
-
-
-def known_device(email_key: str) -> str:
-    """The value of the cookie by which a browser is known again after a success (security RL-03)."""
-    nonce = seals.new_token()
-    return f"{nonce}.{seals.mac('device', nonce, email_key)}"
-
-
-def _device_of(cookie: str, email_key: str) -> str:
-    """The device's own number where the cookie is ours and names this address, else nothing."""
-    nonce, _dot, mac = cookie.partition(".")
-    return nonce if nonce and seals.mac_fits(mac, "device", nonce, email_key) else ""
 
 
 def sign_in(
@@ -48,10 +39,12 @@ def sign_in(
     refuse_when_off(Method.PASSWORD)
     passwords.refuse_too_long(password)
     key = emails.canonical(email)
-    together = _brake(key, device, by)
+    together = _brake(key, device or by.device, by)
     account = _account(key)
     if not passwords.fits(account, password) or account is None:
-        record(SignInRefused(_reason(account)), by=by, customer_id=account.customer_id if account else None)
+        known = account.customer_id if account else None
+        record(SignInRefused(_reason(account)), by=by, customer_id=known)
+        note_failure(key, known, by=by)
         raise SignInNotPossible
     gate.clear("sign_in.account_network", together, by=by)
     with transaction.atomic():
@@ -68,11 +61,14 @@ def _brake(key: str, device: str, by: Actor) -> str:
     network = gate.network(by.ip)
     gate.take("sign_in.everyone", by=by)
     gate.take("sign_in.network", network, by=by)
-    known = _device_of(device, key)
-    if not known:
-        gate.take("sign_in.account", key, by=by)
+    known = device_of(device, key)
     together = f"{key}|{f'device:{known}' if known else network}"
-    gate.take("sign_in.account_network", together, by=by)
+    try:
+        if not known:
+            gate.take("sign_in.account", key, by=by)
+        gate.take("sign_in.account_network", together, by=by)
+    except TooMany as refused:
+        raise braked(key, refused, by=by) from refused
     return together
 
 

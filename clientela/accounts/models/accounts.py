@@ -13,6 +13,9 @@ from django.utils import timezone
 from clientela.accounts.models.settings import AccountSettings
 from clientela.customers.models import Customer
 
+# How long a proof is fresh enough for the deeds that ask for one.
+FRESH = timedelta(minutes=10)
+
 
 class Account(models.Model):
     """A customer's means to sign in. Its state stands on the customer as `account_state`."""
@@ -47,6 +50,11 @@ class Account(models.Model):
         return f"account of {self.customer_id}"
 
     @property
+    def has_password(self) -> bool:
+        """Whether it can be signed in to by a password, of our own hashing or brought from another shop."""
+        return bool(self.password or self.foreign_hash)
+
+    @property
     def is_held_back(self) -> bool:
         """Whether it looked suspicious and wasn't let go yet."""
         return self.quarantined_at is not None
@@ -70,6 +78,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
             seen_at__gt=_ago("idle_days"),
             started_at__gt=_ago("longest_days"),
         ).filter(Q(until=None) | Q(until__gt=Now()))
+
+    def fresh(self) -> "SessionQuerySet":
+        """Those in which the customer, and no member of staff, proved a moment ago who they are."""
+        return self.alive().filter(staff_id=None, proved_at__gt=Now() - FRESH)
 
 
 class Session(models.Model):

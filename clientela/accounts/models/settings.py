@@ -141,6 +141,13 @@ class AccountSettings(SettingsRow):
         db_default=True,
         help_text=_("They can't sign in until you release them, or an order of theirs is paid."),
     )
+    proof_bits = models.PositiveSmallIntegerField(
+        _("Work asked of browsers"),
+        default=16,
+        db_default=16,
+        help_text=_("From 14 (old phones don't notice) to 20 (a second). It rises by itself under attack."),
+        validators=[MinValueValidator(14), MaxValueValidator(20)],
+    )
 
     SEALED = frozenset({"multipass_secret", "multipass_former"})
     WORDS = {
@@ -157,6 +164,7 @@ class AccountSettings(SettingsRow):
         "longest_days": "session timeout logout",
         "multipass": "single sign-on sso",
         "guards_sign_up": "bot spam fake quarantine",
+        "proof_bits": "captcha altcha bot spam proof of work",
     }
 
     class Meta:
@@ -169,6 +177,7 @@ class AccountSettings(SettingsRow):
             models.CheckConstraint(
                 condition=Q(reset_minutes__range=(5, 1440)), name="accounts_reset_minutes"
             ),
+            models.CheckConstraint(condition=Q(proof_bits__range=(14, 20)), name="accounts_proof_bits"),
         ]
 
     def __str__(self) -> str:
@@ -189,3 +198,8 @@ class AccountSettings(SettingsRow):
     def allows(self, method: Method) -> bool:
         """Whether customers may sign in this way."""
         return not self.is_off and method in self.methods
+
+    @property
+    def may_lack_password(self) -> bool:
+        """Whether an account is of use without a password: people sign in by a code, or passwords are off."""
+        return self.allows(Method.CODE) or not self.allows(Method.PASSWORD)

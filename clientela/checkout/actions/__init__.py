@@ -1,7 +1,7 @@
 """The verbs of cart and checkout."""
 
 from clientela.checkout.actions.again import Again, buy_again
-from clientela.checkout.actions.cart import add_to_cart, adopt, change_cart
+from clientela.checkout.actions.cart import add_to_cart, adopt, change_cart, keep_cart
 from clientela.checkout.actions.placing import begin, finish, place, reopen
 from clientela.checkout.actions.settling import settle
 from clientela.checkout.actions.steps import (
@@ -24,6 +24,7 @@ __all__ = [
     "finish",
     "give_address",
     "give_contact",
+    "keep_cart",
     "place",
     "reopen",
     "settle",

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clientela.accounts.buying import check_policy
 from clientela.catalog.actions import OutOfStock, take_stock
 from clientela.checkout.models import CartLine, Checkout
-from clientela.checkout.policy import check_policy
 from clientela.checkout.progress import Progress, Step, progress
 from clientela.checkout.quotes import thawed
 from clientela.checkout.refusals import (

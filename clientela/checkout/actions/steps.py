@@ -6,13 +6,13 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from clientela.accounts.buying import check_policy
 from clientela.catalog.actions import OutOfStock
 from clientela.checkout import queries
 from clientela.checkout.actions.cart import adopt
 from clientela.checkout.actions.placing import reopen
 from clientela.checkout.events import CheckoutStarted
 from clientela.checkout.models import Cart, Checkout
-from clientela.checkout.policy import check_policy
 from clientela.checkout.quotes import chosen_rate
 from clientela.checkout.refusals import BeingPlaced, CartEmpty, StepMissing
 from clientela.checkout.whose import Whose

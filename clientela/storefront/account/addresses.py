@@ -108,3 +108,15 @@ def default(request: ShopperRequest, address_id: int) -> HttpResponse:
     actions.choose_default(own(request).pk, address_id, by=request.actor)
     messages.success(request, _("Default address chosen."))
     return SeeOther(HERE)
+
+
+@shown_at("/account/addresses")
+@require_POST
+@signed_in
+def pin(request: ShopperRequest, address_id: int) -> HttpResponse:
+    """Keep an address among those offered at checkout, or no longer."""
+    keeps = request.POST.get("pinned") == "1"
+    actions.pin_address(own(request).pk, address_id, pinned=keeps, by=request.actor)
+    said = _("This address is always offered at checkout.") if keeps else _("Address no longer pinned.")
+    messages.success(request, said)
+    return SeeOther(HERE)

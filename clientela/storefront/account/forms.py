@@ -43,10 +43,23 @@ def password_help(length: int) -> str:
 
 
 class LoginForm(Form):
-    """Email and password."""
+    """The email, and the password where the store lets customers in by one."""
 
     email = _email()
     password = _password(_("Password"), "current-password")
+
+    def __init__(self, data: Any, *, by_password: bool, by_passkey: bool = False, **more: Any) -> None:
+        super().__init__(data, **more)
+        if not by_password:
+            del self.fields["password"]
+        if by_passkey:
+            # Browsers offer passkeys among the addresses that they fill in here.
+            self.fields["email"].widget.attrs["autocomplete"] = "username webauthn"
+
+    def needs_email_only(self) -> None:
+        """Let the password be: a code is asked for."""
+        if "password" in self.fields:
+            self.fields["password"].required = False
 
 
 class RegisterForm(Form):
@@ -56,6 +69,15 @@ class RegisterForm(Form):
     last_name = _text(_("Last name"), "family-name", required=False)
     email = _email()
     password = _password(_("Password"), "new-password")
+
+    def __init__(
+        self, data: Any, *, by_password: bool, may_lack: bool, password_help: str, **more: Any
+    ) -> None:
+        super().__init__(data, **more)
+        self.fields["password"].help_text = password_help
+        self.fields["password"].required = not may_lack
+        if not by_password:
+            del self.fields["password"]
 
 
 class Forgetful(forms.TextInput):
@@ -105,6 +127,24 @@ class ChangePasswordForm(Form):
 
     current = _password(_("Current password"), "current-password")
     password = _password(_("New password"), "new-password")
+
+
+class ProveForm(Form):
+    """The password, once more."""
+
+    password = _password(_("Password"), "current-password")
+
+
+class PasskeyForm(Form):
+    """What a passkey is called."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        error_messages=_MISSING,
+        help_text=_("By which you tell it from others."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class ProfileForm(Form):

@@ -1,4 +1,4 @@
-"""The customer's own details, marketing choices and password."""
+"""The customer's own details and marketing choices."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -6,24 +6,15 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clientela.accounts import actions as accounts
-from clientela.accounts.models import AccountSettings
 from clientela.core.errors import Refused
 from clientela.customers import actions as customers
 from clientela.customers.keeping import Taken
 from clientela.customers.models import Channel, Consent, OptIn
 from clientela.messaging import actions as messaging
-from clientela.storefront.account.forms import (
-    ChangePasswordForm,
-    MarketingForm,
-    ProfileForm,
-    password_help,
-)
+from clientela.storefront.account.forms import MarketingForm, ProfileForm
 from clientela.storefront.account.gates import (
     SeeOther,
-    agent,
     attempt,
-    let_in,
     own,
     posted,
     sheet,
@@ -79,25 +70,3 @@ def marketing(request: ShopperRequest) -> HttpResponse:
         )  # fmt: skip
     messages.success(request, _("Your choice is saved."))
     return SeeOther(HERE)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def password(request: ShopperRequest) -> HttpResponse:
-    """Change the password; every other browser is logged out."""
-    customer = own(request)
-    form = ChangePasswordForm(posted(request))
-    done, status = attempt(request, form, lambda: _change(request, form))
-    form.fields["password"].help_text = password_help(AccountSettings.current().password_length)
-    return done or sheet(
-        request, "account/password.html", form, status=status, section="profile", email=customer.email
-    )
-
-
-def _change(request: ShopperRequest, form: ChangePasswordForm) -> HttpResponse:
-    customer, values = own(request), form.cleaned_data
-    token = accounts.change_password(
-        customer.pk, values["current"], values["password"], agent=agent(request), by=request.actor
-    )
-    messages.success(request, _("Your password is changed. Every other browser was logged out."))
-    return let_in(SeeOther(HERE), customer, token)

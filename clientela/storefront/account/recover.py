@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clientela.accounts import actions, queries
-from clientela.accounts.models import AccountSettings, Link
+from clientela.accounts.models import AccountSettings, Link, Method
 from clientela.storefront.account.forms import NewPasswordForm, RecoverForm, password_help
 from clientela.storefront.account.gates import (
     SeeOther,
@@ -19,7 +19,7 @@ from clientela.storefront.account.gates import (
     with_accounts,
 )
 from clientela.storefront.context import page
-from clientela.storefront.door import ShopperRequest, cookie_name, drop_cookie, put_cookie
+from clientela.storefront.door import YEAR, ShopperRequest, cookie_name, drop_cookie, put_cookie
 
 HOUR = 3600
 
@@ -28,6 +28,8 @@ HOUR = 3600
 @with_accounts
 def recover(request: ShopperRequest) -> HttpResponse:
     """Ask for a link by email; the answer is the same for every address."""
+    if not AccountSettings.current().allows(Method.PASSWORD):
+        return SeeOther(carry("/account/login", request))
     form = RecoverForm(posted(request))
     done, status = attempt(request, form, lambda: _ask(request, form))
     return done or sheet(request, "account/recover.html", form, status=status)
@@ -79,9 +81,11 @@ def reset(request: ShopperRequest) -> HttpResponse:
 
 
 def _set(request: ShopperRequest, link: Link, token: str, form: NewPasswordForm) -> HttpResponse:
-    actions.finish_reset(link.customer_id, token, form.cleaned_data["password"], by=request.actor)
+    customer = actions.finish_reset(link.customer_id, token, form.cleaned_data["password"], by=request.actor)
     messages.success(request, _("Your password is set. Log in with it now."))
     response = SeeOther("/account/login")
     drop_cookie(response, "reset")
     drop_cookie(response, "customer")
+    # Whoever was mailed the link is past the brake on guessing, and no stranger.
+    put_cookie(response, "device", actions.known_device(customer.email_key or ""), YEAR)
     return response

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clientela.accounts import actions, queries
-from clientela.accounts.models import AccountSettings
-from clientela.core import seals
+from clientela.accounts.models import AccountSettings, Method, Registration
 from clientela.core.errors import Refused
 from clientela.storefront import carried
+from clientela.storefront.account.asking import asked, asked_no_more, browser_of, to_code
 from clientela.storefront.account.forms import CodeForm, RegisterForm, password_help
 from clientela.storefront.account.gates import (
     HOME,
@@ -28,62 +28,70 @@ from clientela.storefront.account.gates import (
     sheet,
     with_accounts,
 )
-from clientela.storefront.door import ShopperRequest, cookie_name, drop_cookie, put_cookie
+from clientela.storefront.context import page
+from clientela.storefront.door import ShopperRequest
 from clientela.ui.posting import shown_at
 
-HOUR = 3600
+REGISTER, CODE, COOKIE = "/account/register", "/account/register/code", "challenge"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_accounts
 def register(request: ShopperRequest) -> HttpResponse:
-    """Name, email and password; a code goes to the address, whoever it belongs to."""
+    """Name, email and, where there are passwords, one; a code goes to the address, whoever it belongs to."""
     if request.customer and request.method != "POST":
         return SeeOther(next_of(request) or HOME)
-    form = RegisterForm(posted(request), initial=carried.kept(request, carried.FROM_ORDER))
+    settings = AccountSettings.current()
+    if settings.registration != Registration.OPEN:
+        return _closed(request, settings)
+    form = _form(request, settings)
     done, status = attempt(request, form, lambda: _begin(request, form))
-    form.fields["password"].help_text = password_help(AccountSettings.current().password_length)
     return done or sheet(request, "account/register.html", form, status=status)
 
 
-def _begin(request: ShopperRequest, form: RegisterForm) -> HttpResponse:
-    browser = request.COOKIES.get(cookie_name("browser"), "") or seals.new_token()
-    if is_robot(request):
-        return _to_code(request, uuid4(), browser)
-    made = actions.begin_registration(
-        **form.cleaned_data, browser=browser, language=language(), by=request.actor
+def _closed(request: ShopperRequest, settings: AccountSettings) -> HttpResponse:
+    """Why nobody can create an account here, whoever asks."""
+    by_invitation = settings.registration == Registration.INVITATION
+    values = {"by_invitation": by_invitation, "carried": carry("", request)}
+    return page(request, "account/register_closed.html", values, status=404)
+
+
+def _form(request: ShopperRequest, settings: AccountSettings) -> RegisterForm:
+    help_text = password_help(settings.password_length)
+    if settings.may_lack_password:
+        otherwise = _("Leave it empty to log in by a code from your email.")
+        help_text = f"{help_text} {otherwise}"
+    return RegisterForm(
+        posted(request),
+        initial=carried.kept(request, carried.FROM_ORDER),
+        by_password=settings.allows(Method.PASSWORD),
+        may_lack=settings.may_lack_password,
+        password_help=help_text,
     )
-    return _to_code(request, made.pk, browser)
 
 
-def _to_code(request: ShopperRequest, challenge_id: UUID, browser: str) -> HttpResponse:
-    response = SeeOther(carry("/account/register/code", request))
-    put_cookie(response, "browser", browser, 24 * HOUR)
-    put_cookie(response, "challenge", str(challenge_id), HOUR)
-    return response
-
-
-def _asked(request: ShopperRequest) -> tuple[UUID | None, str]:
-    """The challenge and the browser that the cookies name."""
-    try:
-        challenge_id = UUID(request.COOKIES.get(cookie_name("challenge"), ""))
-    except ValueError:
-        return None, ""
-    return challenge_id, request.COOKIES.get(cookie_name("browser"), "")
+def _begin(request: ShopperRequest, form: RegisterForm) -> HttpResponse:
+    browser = browser_of(request)
+    if is_robot(request):
+        return to_code(request, CODE, COOKIE, uuid4(), browser)
+    made = actions.begin_registration(
+        **{"password": ""} | form.cleaned_data, browser=browser, language=language(), by=request.actor
+    )
+    return to_code(request, CODE, COOKIE, made.pk, browser)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_accounts
 def code(request: ShopperRequest) -> HttpResponse:
     """The six digits; they make the account and log in."""
-    challenge_id, browser = _asked(request)
+    challenge_id, browser = asked(request, COOKIE)
     if challenge_id is None:
-        return SeeOther(carry("/account/register", request))
+        return SeeOther(carry(REGISTER, request))
     form, wanted = CodeForm(posted(request)), challenge_id
     done, status = attempt(request, form, lambda: _finish(request, wanted, browser, form))
-    asked = queries.registration(challenge_id, browser)
-    email = asked.email if asked else ""
-    return done or sheet(request, "account/code.html", form, status=status, email=email)
+    found = queries.registration(challenge_id, browser)
+    values = {"email": found.email if found else "", "here": CODE, "back": carry(REGISTER, request)}
+    return done or sheet(request, "account/code.html", form, status=status, **values)
 
 
 def _finish(request: ShopperRequest, challenge_id: UUID, browser: str, form: CodeForm) -> HttpResponse:
@@ -95,24 +103,23 @@ def _finish(request: ShopperRequest, challenge_id: UUID, browser: str, form: Cod
         replaces=session_token(request),
         by=request.actor,
     )
-    messages.success(request, _("Your account is ready."))
-    response = let_in(SeeOther(next_of(request) or HOME), customer, token)
-    drop_cookie(response, "challenge")
-    return response
+    if token:
+        messages.success(request, _("Your account is ready."))
+    return asked_no_more(let_in(SeeOther(next_of(request) or HOME), customer, token), COOKIE)
 
 
-@shown_at("/account/register/code")
+@shown_at(CODE)
 @require_POST
 @with_accounts
 def new_code(request: ShopperRequest) -> HttpResponse:
     """Send another code for the same registration."""
-    challenge_id, browser = _asked(request)
+    challenge_id, browser = asked(request, COOKIE)
     if challenge_id is None:
-        return SeeOther(carry("/account/register", request))
+        return SeeOther(carry(REGISTER, request))
     try:
         made = actions.send_new_code(challenge_id, browser=browser, by=request.actor)
     except Refused as refused:
         messages.error(request, str(refused.sentence))
-        return SeeOther(carry("/account/register/code", request))
+        return SeeOther(carry(CODE, request))
     messages.success(request, _("A new code is on its way. Codes sent before no longer work."))
-    return _to_code(request, made.pk, browser)
+    return to_code(request, CODE, COOKIE, made.pk, browser)

@@ -1,0 +1,107 @@
+"""Keeping networks and email domains out of the shoppers' doors, and letting them in again."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from clientela.core.actor import Actor
+from clientela.core.errors import NotThere, Refused
+from clientela.core.powers import Power
+from clientela.gate.events import Blocked, Unblocked
+from clientela.gate.models import Block
+from clientela.gate.networks import as_block, as_domain, contains, is_inside
+from clientela.gate.queries import is_blocked
+from clientela.journal.actions import Subject, record
+
+
+class KeptOut(Refused):
+    """The network or the domain of the address is kept out; told only to whoever proved who they are."""
+
+    code = "kept_out"
+    sentence = _("This isn't possible from here. Please contact the store.")
+
+
+class OwnNetwork(Refused):
+    """The block would keep out whoever makes it, or everybody behind a proxy on this machine."""
+
+    code = "own_network"
+    sentence = _("You come from this network yourself. Confirm that you want to block it.")
+    field = "sure"
+
+
+class NotToBlock(Refused):
+    """The text is neither a network nor a domain, or one that is too wide."""
+
+    code = "not_to_block"
+    field = "value"
+
+
+def block(
+    kind: Block.Kind,
+    value: str,
+    *,
+    by: Actor,
+    reason: str = "",
+    until: datetime | None = None,
+    is_sure: bool = False,
+) -> Block:
+    """Keep a network (203.0.113.0/24) or an email domain out: nobody registers or signs in from there.
+
+    Safe twice. `is_sure` confirms a block that meets oneself. Raises `NotToBlock`, `OwnNetwork`.
+    """
+    by.must(Power.ACCOUNTS_GUARD)
+    clean = _checked(kind, value)
+    if not is_sure:
+        _refuse_own(kind, clean, by)
+    with transaction.atomic():
+        made, is_new = Block.objects.update_or_create(
+            kind=kind,
+            value=clean,
+            defaults={"reason": reason[:200], "made_by": by.id, "until": until},
+        )
+        if is_new:
+            record(Blocked(kind.value, clean), by=by, subject=Subject("block", made.pk))
+    return made
+
+
+def _checked(kind: Block.Kind, value: str) -> str:
+    if kind == Block.Kind.DOMAIN:
+        if domain := as_domain(value):
+            return domain
+        raise NotToBlock(_("Enter a domain like example.com."))
+    network = as_block(value)
+    if network is None:
+        raise NotToBlock(_("Enter a network like 203.0.113.0/24."))
+    if network.prefixlen < (16 if network.version == 4 else 32):
+        raise NotToBlock(_("This network is too wide. Block at most a /16, or a /32 of IPv6."))
+    return str(network)
+
+
+def _refuse_own(kind: Block.Kind, value: str, by: Actor) -> None:
+    """Refuse a network that oneself, or this machine's own proxy, comes from. Raises `OwnNetwork`."""
+    if kind != Block.Kind.NETWORK:
+        return
+    if contains(value, by.ip):
+        raise OwnNetwork
+    if is_inside(value):
+        raise OwnNetwork(_("This network is inside a house, not on the internet. Confirm that you mean it."))
+
+
+def unblock(block_id: int, *, by: Actor) -> Block:
+    """Let a network or domain in again. Raises `NotThere`."""
+    by.must(Power.ACCOUNTS_GUARD)
+    with transaction.atomic():
+        found = Block.objects.select_for_update().filter(pk=block_id).first()
+        if found is None:
+            raise NotThere
+        record(Unblocked(found.kind, found.value), by=by, subject=Subject("block", found.pk))
+        Block.objects.filter(pk=block_id).delete()
+    return found
+
+
+def refuse_blocked(domain: str, *, by: Actor) -> None:
+    """Refuse whoever comes from a network or has an address at a domain that is kept out. Raises `KeptOut`."""
+    by.anyone_may()
+    if is_blocked(by.ip, domain):
+        raise KeptOut
