@@ -249,7 +249,7 @@ def proof_page(
 
 def is_passkey_place(request: StaffRequest) -> bool:
     """Whether passkeys are good at the address by which somebody came: the store's own (security PK-03)."""
-    return Place.of(request.store).origin == f"{request.scheme}://{request.get_host()}"
+    return Place.of_admin(request.store).origin == f"{request.scheme}://{request.get_host()}"
 
 
 def has_passkey_here(request: StaffRequest, user: User) -> bool:

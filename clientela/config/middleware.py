@@ -16,6 +16,7 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     HttpResponseForbidden,
+    HttpResponseRedirect,
     JsonResponse,
 )
 
@@ -24,6 +25,7 @@ from clientela.config import metrics
 from clientela.core.errors import Busy, Refused
 from clientela.core.networks import FORWARDED, is_local
 from clientela.gate.slots import SLOTS
+from clientela.store.models import Store
 from clientela.storefront import door as storefront_door
 from clientela.ui import failures
 
@@ -211,6 +213,8 @@ def realm(answer: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         staff = request.path == "/admin" or request.path.startswith("/admin/")
+        if settings.ADMIN_HOST and (elsewhere := _other_name(request, staff=staff)):
+            return elsewhere
         try:
             response: HttpResponseBase = (admin_door if staff else storefront_door).enter(request, answer)
         except (OperationalError, InterfaceError) as problem:
@@ -219,3 +223,24 @@ def realm(answer: Answer) -> Answer:
         return response
 
     return middleware
+
+
+# What pages of the admin show of the store: drafts of its look, and pictures.
+_FRAMED = ("/brand/", "/files/")
+
+
+def _other_name(request: HttpRequest, *, staff: bool) -> HttpResponseBase | None:
+    """The answer to whoever asks for the admin under the store's name, or for the store under the admin's.
+
+    So the cookies of the one are never sent to the other (security SE-03).
+    """
+    is_admins = request.get_host() == settings.ADMIN_HOST
+    if is_admins == staff or request.path == "/csp-report":
+        return None
+    if staff:
+        return failures.missing(request)
+    if request.method in SAFE:
+        if "brand" in request.GET or request.path.startswith(_FRAMED):
+            return None
+        return HttpResponseRedirect(Store.current().link(request.get_full_path()))
+    return failures.missing(request)

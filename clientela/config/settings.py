@@ -16,6 +16,10 @@ SECRET_KEY = environment.secret_key()
 SECRET_KEY_FALLBACKS = environment.words("CLIENTELA_SECRET_KEY_FALLBACKS")
 DEBUG = False
 ALLOWED_HOSTS = environment.words("CLIENTELA_HOSTS", "localhost,127.0.0.1,[::1]")
+# Where staff come in, if it is another name than the store's: cookies of the one never reach the other.
+ADMIN_HOST = environment.text("CLIENTELA_ADMIN_HOST")
+if ADMIN_HOST:
+    ALLOWED_HOSTS.append(ADMIN_HOST.rpartition(":")[0] or ADMIN_HOST)
 TLS = environment.flag("CLIENTELA_TLS")
 # How many proxies of ours stand in front: only so many entries of X-Forwarded-For are believed.
 TRUSTED_PROXIES = int(environment.text("CLIENTELA_TRUSTED_PROXIES", "0"))

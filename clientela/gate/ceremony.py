@@ -57,8 +57,17 @@ class Place:
     @classmethod
     def of(cls, store: Store) -> "Place":
         """The place that the store's own address is."""
-        parts = urlsplit(store.url)
-        return cls(parts.hostname or "", f"{parts.scheme}://{parts.netloc}", store.name)
+        return cls._at(store.link("/"), store.name)
+
+    @classmethod
+    def of_admin(cls, store: Store) -> "Place":
+        """The place where staff come in: the store's own address, or one of its own."""
+        return cls._at(store.link("/admin"), store.name)
+
+    @classmethod
+    def _at(cls, address: str, name: str) -> "Place":
+        parts = urlsplit(address)
+        return cls(parts.hostname or "", f"{parts.scheme}://{parts.netloc}", name)
 
 
 @dataclass(frozen=True)

@@ -343,5 +343,10 @@ class Store(SettingsRow):
         return ZoneInfo(self.time_zone)
 
     def link(self, path: str) -> str:
-        """A whole address for a path of the store, never from what a request claims (security LK-05)."""
+        """A whole address for a path of the store, never from what a request claims (security LK-05).
+
+        Paths of the admin lead to the name of its own, where it has one.
+        """
+        if settings.ADMIN_HOST and (path == "/admin" or path.startswith("/admin/")):
+            return f"{urlsplit(self.url).scheme}://{settings.ADMIN_HOST}{path}"
         return f"{self.url.rstrip('/')}{path}"

@@ -71,7 +71,7 @@ def add_passkey(session: Session, credential: str, name: str, *, browser: str, b
     """Add a passkey that the browser made. Raises `PasskeyRefused`."""
     sessions.must_be_self(session.user_id, by)
     answer = passkeys.spend(Challenge.Ceremony.ADD, credential, browser=browser, by=by)
-    made = ceremony.added(answer, Place.of(Store.current()), answer.challenge)
+    made = ceremony.added(answer, Place.of_admin(Store.current()), answer.challenge)
     name = _called(name, _("Passkey"))
     passkey = Passkey(user_id=session.user_id, name=name, **ceremony.kept(answer, made))
     with transaction.atomic():

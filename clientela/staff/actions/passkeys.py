@@ -34,7 +34,7 @@ def ask(
     value = ceremony.new_challenge()
     with connection.cursor() as cursor:
         cursor.execute(_ASK, [ceremony_of, value, token_hash(browser)])
-    place = Place.of(Store.current())
+    place = Place.of_admin(Store.current())
     known = list(user.passkeys.values_list("credential_id", flat=True)) if user else []
     if ceremony_of == Challenge.Ceremony.ADD and user:
         return ceremony.to_add(place, value, _handle(user), user.email, user.name, known)
@@ -74,7 +74,7 @@ def judge(
     found = Passkey.objects.select_related("user").filter(credential_id=answer.credential_id).first()
     if found is None or not _is_theirs(found, answer, user):
         raise PasskeyRefused
-    said = ceremony.used(answer, Place.of(Store.current()), answer.challenge, bytes(found.public_key))
+    said = ceremony.used(answer, Place.of_admin(Store.current()), answer.challenge, bytes(found.public_key))
     before, after = found.sign_count, said.new_sign_count
     if ceremony.went_back(before, after):
         record(PasskeyAlarm(found.name), by=by, subject=Subject("staff", found.user_id))
