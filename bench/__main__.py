@@ -73,5 +73,30 @@ def write_speed(kept: Annotated[Path, typer.Argument(help="What `speed --keep` w
     document.write(Results.of(json.loads(kept.read_text())))
 
 
+DemoOption = Annotated[
+    Path | None,
+    typer.Option("--data", help="A demo store's folder; made where it isn't there. Measuring writes into it."),
+]
+
+
+@app.command()
+def flood(
+    data: DemoOption = None,
+    seconds: Annotated[float, typer.Option(help="How long.", min=5)] = 20,
+    connections: Annotated[int, typer.Option(help="How many at once.", min=1)] = 32,
+    path: Annotated[str, typer.Option(help="The door that is stormed.")] = "/account/login",
+) -> None:
+    """Storm the login with wrong passwords, and time other pages meanwhile."""
+    from rich.console import Console
+
+    from bench import flood as storm
+    from bench.ground import served
+
+    console = Console(highlight=False)
+    with served(data) as store:
+        calm = storm.look_at_pages(store, storm.jobs.staff(storm.look(store)), min(seconds, 5))
+        storm.tell(calm, storm.run(store, seconds, connections, path), console)
+
+
 if __name__ == "__main__":
     app()

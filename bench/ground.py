@@ -8,9 +8,38 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clientela.config import lights
 from clientela.config.embedded import Cluster
+
+if TYPE_CHECKING:
+    from bench.speed.store import Store
+
+
+SIZE = 2000
+
+
+@contextmanager
+def served(folder: Path | None) -> "Iterator[Store]":
+    """A demo store that answers, in a folder that stays, or in one that goes away afterwards."""
+    from bench.speed.store import Store
+
+    base = Path("/var/tmp") if Path("/var/tmp").is_dir() else Path(tempfile.gettempdir())
+    own = folder or Path(tempfile.mkdtemp(prefix="clientela-bench-", dir=base))
+    own.mkdir(exist_ok=True)
+    own.chmod(0o711)
+    store = Store(SIZE, own)
+    try:
+        store.make()
+        store.start()
+        store.know()
+        yield store
+    finally:
+        store.stop()
+        if folder is None:
+            shutil.rmtree(own, ignore_errors=True)
+            own.with_name(f"{own.name}.log").unlink(missing_ok=True)
 
 
 @contextmanager

@@ -189,3 +189,20 @@ class ProviderDeleted:
     """An outside provider is gone, and with it who is who there."""
 
     name: str
+
+
+@fact(
+    "account.visit_begun", _("Logged in as the customer ({mode}): {reason}"), icon="eye", personal=("reason",)
+)
+@dataclass(frozen=True)
+class VisitBegun:
+    """A member of staff is signed in as the customer for a while; `mode` is looking or changing."""
+
+    mode: str
+    reason: str
+
+
+@fact("account.visit_ended", _("No longer logged in as the customer"), icon="eye-off")
+@dataclass(frozen=True)
+class VisitEnded:
+    """The visit ended before its time was over."""

@@ -73,7 +73,7 @@ def _activate(job: Job, keys: Sequence[int], by: Actor) -> dict[int, Result]:
 
 BURST = job_kind(
     JobKind(
-        "accounts.deactivate_burst",
+        watched.CLOSES,
         _("Deactivating the accounts of a burst"),
         Power.ACCOUNTS_GUARD,
         freeze=_made_in_burst,
@@ -82,7 +82,7 @@ BURST = job_kind(
 )
 BURST_BACK = job_kind(
     JobKind(
-        "accounts.activate_burst",
+        watched.OPENS,
         _("Activating the accounts of a burst again"),
         Power.ACCOUNTS_GUARD,
         freeze=_were_closed,

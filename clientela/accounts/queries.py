@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F
+from django.db.models import Count, Exists, F
 from django.db.models.functions import Now
 
 from clientela.accounts import whom
@@ -19,6 +19,7 @@ from clientela.accounts.models import (
     Session,
 )
 from clientela.accounts.ways import Ways, ways_in
+from clientela.core.errors import NotThere
 from clientela.core.seals import token_hash
 from clientela.customers.models import AccountState
 
@@ -93,6 +94,19 @@ def providers() -> list[Provider]:
     return list(Provider.objects.filter(is_on=True).order_by("name", "pk"))
 
 
+def all_providers() -> list[Provider]:
+    """Every outside provider, each with `linked`: how many customers sign in there."""
+    return list(Provider.objects.annotate(linked=Count("identities")).order_by("name", "pk"))
+
+
+def provider(provider_id: int) -> Provider:
+    """One outside provider. Raises `NotThere`."""
+    found = Provider.objects.filter(pk=provider_id).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
 def open_reset(customer_id: int, token: str) -> Link | None:
     """The open reset link of this token with its customer. Looking never uses it up (security LK-04).
 
@@ -125,17 +139,21 @@ def registration(challenge_id: UUID, browser: str) -> Challenge | None:
 
 def open_unlock(customer_id: int, token: str) -> Link | None:
     """The open link that lets a customer past the brake. Looking never uses it up (security LK-04)."""
-    return Link.objects.select_related("customer").filter(
-        customer_id=customer_id,
-        token_hash=token_hash(token),
-        purpose=Link.Purpose.UNLOCK,
-        email_key=F("customer__email_key"),
-        customer__account_state=AccountState.ENABLED,
-        customer__deleted_at=None,
-        used_at=None,
-        ended_at=None,
-        expires_at__gt=Now(),
-    ).first()
+    return (
+        Link.objects.select_related("customer")
+        .filter(
+            customer_id=customer_id,
+            token_hash=token_hash(token),
+            purpose=Link.Purpose.UNLOCK,
+            email_key=F("customer__email_key"),
+            customer__account_state=AccountState.ENABLED,
+            customer__deleted_at=None,
+            used_at=None,
+            ended_at=None,
+            expires_at__gt=Now(),
+        )
+        .first()
+    )
 
 
 def open_undo(customer_id: int, token: str) -> Link | None:

@@ -20,9 +20,7 @@ def heed_paid() -> int:
         with reading(READER, MOST) as events:
             more = len(events) == MOST
             ids = {event.customer_id for event in events if event.name == "order.paid"}
-            held = Account.objects.filter(
-                customer_id__in=ids, quarantined_at__isnull=False, released_at=None
-            )
+            held = Account.objects.filter(customer_id__in=ids, quarantined_at__isnull=False, released_at=None)
             for customer_id in list(held.values_list("customer_id", flat=True)):
                 release(customer_id, by=SYSTEM)
                 released += 1

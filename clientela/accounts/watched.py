@@ -1,6 +1,6 @@
 """What was watched at the doors: sign-ups and failed sign-ins, from where, against what is usual."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,10 +11,13 @@ from django.db.models.functions import Now
 from clientela.accounts.bursts import HOUR, LEAST, USUAL_OVER, Burst, Pace, bursts
 from clientela.accounts.models import Account, Attempt
 from clientela.customers.models import Customer
+from clientela.jobs.models import Job
 
 SIGN_UP, FAILED = Attempt.Kind.SIGN_UP, Attempt.Kind.SIGN_IN_FAILED
 # What bursts come from: the block of network addresses, or the domain of the email addresses.
 BY = ("block", "domain")
+# The kinds of job that switch a burst's accounts off, and on again; `accounts.jobs` lists them.
+CLOSES, OPENS = "accounts.deactivate_burst", "accounts.activate_burst"
 KEPT = timedelta(days=90)
 # The accounts of a burst are those of a day.
 BURST_OVER = timedelta(days=1)
@@ -123,9 +126,15 @@ class Flagged:
 
 def flagged(by: str, since: datetime, most: int) -> list[Flagged]:
     """The bursts that began since then, the newest first."""
+    # Guessers try whatever addresses they have: the domain says nothing of where they are.
+    full = {
+        place: hours
+        for place, hours in _full_hours(by, since).items()
+        if by == "block" or place[1] == SIGN_UP
+    }
     found = [
         Flagged(by, value, kind, burst, _newest(by, value, burst) if kind == SIGN_UP else None)
-        for (value, kind), hours in _full_hours(by, since).items()
+        for (value, kind), hours in full.items()
         for burst in bursts(hours, usual_before(by, value, kind, min(at for at, _count in hours)))
     ]
     return sorted(found, key=lambda one: one.burst.since, reverse=True)[:most]
@@ -173,9 +182,9 @@ def customers_with(attempt_id: int, by: str) -> QuerySet[Customer]:
     return Customer.objects.known().filter(pk__in=ids, account_state="enabled").order_by("pk")
 
 
-def hours(end: datetime, length: timedelta, step: timedelta) -> Iterator[datetime]:
-    """The edges of the pieces of a time that ends then."""
-    at = end - length
-    while at <= end:
-        yield at
-        at += step
+def burst_jobs(most: int) -> list[tuple[Job, bool]]:
+    """The newest jobs that switched a burst's accounts off, each with whether it can be taken back."""
+    found = list(Job.objects.filter(kind=CLOSES).order_by("-pk")[:most])
+    back = Job.objects.filter(kind=OPENS, params__job__in=[job.pk for job in found])
+    undone = set(back.values_list("params__job", flat=True))
+    return [(job, not job.is_open and bool(job.done) and job.pk not in undone) for job in found]

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clientela.admin.door import StaffRequest
 from clientela.core.powers import Power
@@ -30,6 +31,8 @@ class Entry(NamedTuple):
     power: Power | None = None
     # More words that the search finds it by.
     words: str | Promise = ""
+    # Lines below it.
+    children: tuple["Entry", ...] = ()
 
 
 # Words of languages to come stand beside ours.
@@ -64,6 +67,19 @@ _MAIN = (
         "g c",
         Power.CUSTOMERS_VIEW,
         "kunder clienti",
+        (
+            Entry(
+                "activity",
+                _("Account activity"),
+                "/admin/activity",
+                "siren",
+                "",
+                Power.ACCOUNTS_GUARD,
+                pgettext_lazy(
+                    "search words", "robots, bots, spam, fake accounts, captcha, block, quarantine"
+                ),
+            ),
+        ),
     ),
     Entry(
         "mailbox", _("Mailbox"), "/admin/mailbox", "inbox", "g m", Power.MAILBOX_VIEW, "inkorg indbakke posta"
@@ -73,7 +89,7 @@ _FOOT = (
     Entry("staff", _("Staff"), "/admin/staff", "shield-user", "", Power.STAFF_VIEW, _TEAM),
     Entry("settings", _("Settings"), "/admin/settings", "settings", "g s", Power.SETTINGS_VIEW, _OPTIONS),
 )
-ENTRIES = (*_MAIN, *_FOOT)
+ENTRIES = tuple(line for entry in (*_MAIN, *_FOOT) for line in (entry, *entry.children))
 
 
 def frame(request: StaffRequest, current: str) -> dict[str, Any]:
@@ -97,7 +113,11 @@ def _standing() -> list[standstill.Standstill]:
 
 def _open(request: StaffRequest, entries: tuple[Entry, ...], current: str) -> list[dict[str, object]]:
     return [
-        {**entry._asdict(), "current": entry.name == current}
+        {
+            **entry._asdict(),
+            "current": entry.name == current,
+            "children": _open(request, entry.children, current),
+        }
         for entry in entries
         if entry.power is None or request.actor.can(entry.power)
     ]

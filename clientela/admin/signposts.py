@@ -104,8 +104,15 @@ _HELD = Signpost(
     _("They get only what law or security needs"),
     pgettext_lazy("search words", "suppression list, bounces, spam complaints, blocked addresses"),
 )
+_PROVIDERS = Signpost(
+    _("Outside providers"),
+    "/admin/settings/providers",
+    "log-in",
+    _("Customers sign in with an account they have elsewhere"),
+    pgettext_lazy("search words", "OpenID Connect, single sign-on, SSO, Google, Keycloak, social login"),
+)
 # Pages of settings that are no topic: each stands on the page of all settings.
-_LISTS = (_CHECKOUT, _BRAND, _SHIPPING, _TAXES, _NOTIFICATIONS, _SENDERS, _HELD, _TOKENS)
+_LISTS = (_CHECKOUT, _BRAND, _SHIPPING, _TAXES, _NOTIFICATIONS, _SENDERS, _PROVIDERS, _HELD, _TOKENS)
 PAGES: tuple[Signpost, ...] = (
     *(Signpost(entry.label, entry.url, entry.icon, words=entry.words) for entry in frame.ENTRIES),
     Signpost(

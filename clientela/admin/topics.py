@@ -31,6 +31,14 @@ WAYS = {
 }
 
 
+def optional_ways(card: Card, column: str) -> tuple[str, ...] | None:
+    """The ways of sending with which a setting may stay empty; nothing where no way has a say in it."""
+    needed = Store.NEEDED_BY.get(column)
+    if needed is None:
+        return None
+    return tuple(way for way in WAYS.get(column, card.ways) if way not in needed)
+
+
 class Topic(NamedTuple):
     """One settings page, for settings of one group."""
 
@@ -178,7 +186,7 @@ TOPICS: tuple[Topic, ...] = (
             Card(
                 _("New accounts"),
                 _("Who may create one. Those who have one sign in as before."),
-                ("registration", "guards_sign_up"),
+                ("registration", "guards_sign_up", "proof_bits"),
             ),
             Card(
                 _("Your store"),

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from clientela.admin import staff_urls
+from clientela.admin import invitation_urls, staff_urls
 from clientela.admin.views import (
+    activity,
     account_settings,
     addresses,
     brand,
@@ -21,6 +22,7 @@ from clientela.admin.views import (
     orders,
     products,
     profile,
+    providers,
     rates,
     search,
     senders,
@@ -34,11 +36,20 @@ _CUSTOMER = "/customers/<int:customer_id>"
 _ADDRESS = f"{_CUSTOMER}/addresses/<int:address_id>"
 _NOTIFICATIONS = "/settings/notifications"
 _ACCOUNTS = "/settings/accounts"
+_PROVIDERS = "/settings/providers"
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("/attention/<slug:about>", home.attention_list, name="attention"),
     *staff_urls.urlpatterns,
+    *invitation_urls.urlpatterns,
+    path("/activity", activity.activity, name="activity"),
+    path("/activity/block", activity.block, name="activity-block"),
+    path("/activity/blocks/<int:block_id>/undo", activity.unblock, name="activity-unblock"),
+    path("/activity/held/<int:customer_id>/release", activity.release, name="activity-release"),
+    path("/activity/held/<int:customer_id>/deactivate", activity.deactivate, name="activity-deactivate"),
+    path("/activity/bursts/<int:job_id>/undo", activity.undo_burst, name="activity-burst-undo"),
+    path("/activity/bursts/<str:place>/<int:attempt_id>", activity.burst, name="activity-burst"),
     path("/customers", customers.customer_list, name="customers"),
     path("/customers/count", customers.customer_count, name="customer-count"),
     path("/customers/new", customers.add, name="customer-new"),
@@ -118,6 +129,12 @@ urlpatterns: list[URLPattern] = [
     path("/settings/senders/<int:sender_id>/remove", senders.remove, name="sender-remove"),
     path("/senders/<int:sender_id>", senders.confirm, name="sender-confirm"),
     path("/senders/<int:sender_id>/<str:token>", senders.open_link, name="sender-link"),
+    path(_PROVIDERS, providers.provider_list, name="providers"),
+    path(f"{_PROVIDERS}/new", providers.add, name="provider-new"),
+    path(f"{_PROVIDERS}/<int:provider_id>", providers.provider, name="provider"),
+    path(f"{_PROVIDERS}/<int:provider_id>/test", providers.try_out, name="provider-test"),
+    path(f"{_PROVIDERS}/<int:provider_id>/switch", providers.switch, name="provider-switch"),
+    path(f"{_PROVIDERS}/<int:provider_id>/delete", providers.delete, name="provider-delete"),
     path("/settings/held", held.held_list, name="held"),
     path("/settings/held/add", held.hold, name="held-add"),
     path("/settings/held/<int:held_id>/release", held.release, name="held-release"),

@@ -123,7 +123,8 @@ def values(kind: Notification, language: str, wanted: str, *, by: Actor) -> dict
 
 
 def _filled(kind: Notification, language: str, person: Customer | None, by: Actor) -> dict[str, Any]:
-    return examples.values(kind, language, person, with_addresses=by.can(Power.CUSTOMERS_ADDRESSES))
+    addresses, orders = by.can(Power.CUSTOMERS_ADDRESSES), by.can(Power.ORDERS_VIEW)
+    return examples.values(kind, language, person, with_addresses=addresses, with_orders=orders)
 
 
 def _person(wanted: str, by: Actor) -> Customer | None:

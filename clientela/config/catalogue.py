@@ -14,6 +14,9 @@ from clientela.checkout import notifications as checkout_notifications
 from clientela.customers import events as customer_events
 from clientela.exchange import events as exchange_events
 from clientela.gate import events as gate_events
+from clientela.invitations import events as invitation_events
+from clientela.invitations import jobs as invitation_jobs
+from clientela.invitations import notifications as invitation_notifications
 from clientela.jobs import events as job_events
 from clientela.messaging import events as messaging_events
 from clientela.messaging import notifications as messaging_notifications
@@ -30,6 +33,7 @@ EVENTS = (
     customer_events,
     exchange_events,
     gate_events,
+    invitation_events,
     job_events,
     messaging_events,
     order_events,
@@ -42,7 +46,8 @@ NOTIFICATIONS = (
     account_notices,
     account_notifications,
     checkout_notifications,
+    invitation_notifications,
     messaging_notifications,
     order_notifications,
 )
-JOBS = (account_jobs,)
+JOBS = (account_jobs, invitation_jobs)

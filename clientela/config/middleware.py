@@ -118,7 +118,7 @@ def _unreachable(request: HttpRequest, problem: Exception) -> HttpResponse:
 
 # Where passwords are hashed; so many may be there at once, and some threads stay free for other pages.
 _DOORS = {
-    *("/account/login", "/account/register", "/account/reset", "/account/password"),
+    *("/account/login", "/account/register", "/account/reset", "/account/password", "/account/invitation"),
     *("/admin/login", "/admin/join", "/admin/reset", "/admin/prove", "/admin/account/password"),
 }
 _seats = BoundedSemaphore(SLOTS + 1)

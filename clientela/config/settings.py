@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "clientela.insight",
     "clientela.exchange",
     "clientela.checkout",
+    "clientela.invitations",
     "clientela.orders",
     "clientela.payments",
     "clientela.accounts",

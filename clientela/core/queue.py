@@ -1,5 +1,6 @@
 """Putting work on the queue: enqueued in the caller's transaction, so it runs if and only if that commits."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -30,3 +31,10 @@ def enqueue(task: str, queue: Queue, *, once: str = "", at: datetime | None = No
             ).defer(**ids)
     except AlreadyEnqueued:
         return
+
+
+def enqueue_each(task: str, queue: Queue, name: str, ids: Iterable[int]) -> None:
+    """Ask the worker to run a task once for each id, given to it by this name, in a handful of statements."""
+    each = [{name: pk} for pk in ids]
+    if each:
+        app.configure_task(task, queue=queue, allow_unknown=True).batch_defer(*each)

@@ -76,7 +76,12 @@ _WORDS: dict[str, Mapping[str, str | Promise]] = {
         "code": gettext_lazy("six-digit code"),
         "invitation": gettext_lazy("invitation"),
         "order": gettext_lazy("order link"),
+        "single": gettext_lazy("alone"),
+        "round": gettext_lazy("with many others"),
+        "asked": gettext_lazy("asked for a new link"),
+        "reminder": gettext_lazy("reminder"),
     },
+    "mode": {"looking": gettext_lazy("looking only"), "changing": gettext_lazy("with changes allowed")},
     "method": {"password": gettext_lazy("password"), "code": gettext_lazy("six-digit code")},
     "reason": {"password": gettext_lazy("wrong password"), "code": gettext_lazy("wrong code")},
 }
@@ -237,7 +242,8 @@ def told(events: Iterable[Event], *, viewer: Actor) -> list[Entry]:
 
 
 def _names(events: Iterable[Event]) -> dict[int, str]:
-    return _colleagues({event.actor_id for event in events if event.actor_kind == Kind.STAFF})
+    staff = {event.actor_id for event in events if event.actor_kind == Kind.STAFF}
+    return _colleagues(staff | {event.via_id for event in events if event.via_id})
 
 
 def _colleagues(ids: Iterable[int]) -> dict[int, str]:
@@ -288,7 +294,7 @@ class _Missing(dict[str, str]):
 
 def _sentence(kind: FactKind, values: Mapping[str, Any]) -> str:
     return str(kind.sentence).format_map(
-        _Missing({name: said(name, value) for name, value in values.items()})
+        _Missing({name: said(name, value) for name, value in kind.told(values).items()})
     )
 
 
@@ -315,6 +321,10 @@ def _plain(text: str) -> str:
 def _author(event: Event, names: Mapping[int, str]) -> str:
     if event.actor_kind == Kind.STAFF:
         return names.get(event.actor_id, _("Somebody who left"))
+    if event.via_id:
+        # Somebody of the staff, logged in as the customer.
+        who = names.get(event.via_id, _("Somebody who left"))
+        return _("%(name)s, as the customer") % {"name": who}
     known = {
         Kind.CUSTOMER: _("Customer"),
         Kind.VISITOR: _("Visitor"),

@@ -40,7 +40,7 @@ def count_rows(file: Path) -> int:
     """How many lines of customers the file has; the whole of it is looked at. Raises `FileNotReadable`."""
     if file.stat().st_size > LARGEST_FILE:
         raise FileNotReadable(_("The file is larger than 200 MB."))
-    count = sum(1 for _row in rows(file))
+    count = sum(1 for _line in _lines(file))
     if count > MOST_ROWS:
         raise FileNotReadable(_("The file has more than 2 million lines. Split it."))
     return count
@@ -48,6 +48,11 @@ def count_rows(file: Path) -> int:
 
 def rows(file: Path) -> Iterator[AccountRow]:
     """The file's lines in their order. Raises `FileNotReadable`."""
+    return (_row(*line) for line in _lines(file))
+
+
+def _lines(file: Path) -> Iterator[tuple[int, list[str], dict[str, int]]]:
+    """Each line's number and cells, and where each thing stands in them."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as text:
             head = text.readline()
@@ -55,11 +60,17 @@ def rows(file: Path) -> Iterator[AccountRow]:
             places = _places(next(csv.reader([head], delimiter=_delimiter(head)), []))
             for parts in lines:
                 if parts:
-                    yield _row(lines.line_num + 1, parts, places)
+                    _look(lines.line_num + 1, parts)
+                    yield lines.line_num + 1, parts, places
     except UnicodeDecodeError as error:
         raise FileNotReadable(_("The file isn't UTF-8 text. Save it as CSV UTF-8 and try again.")) from error
     except csv.Error as error:
         raise FileNotReadable(_("The file isn't CSV as programs write it. Nothing was changed.")) from error
+
+
+def _look(line: int, parts: Sequence[str]) -> None:
+    if any(len(part) > LONGEST_CELL or "\0" in part for part in parts):
+        raise FileNotReadable(_("Line %s can't be read. Nothing was changed.") % line)
 
 
 def _delimiter(head: str) -> str:
@@ -83,8 +94,6 @@ def _places(header: Sequence[str]) -> dict[str, int]:
 
 
 def _row(line: int, parts: Sequence[str], places: Mapping[str, int]) -> AccountRow:
-    if any(len(part) > LONGEST_CELL or "\0" in part for part in parts):
-        raise FileNotReadable(_("Line %s can't be read. Nothing was changed.") % line)
     given = {name: parts[at].strip() if at < len(parts) else "" for name, at in places.items()}
     first, last = given.get("first_name", ""), given.get("last_name", "")
     if not (first or last):

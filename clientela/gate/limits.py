@@ -41,6 +41,7 @@ _TABLE = (
     Limit("provider.network", "network", 120, 15 * 60),
     Limit("reset.no_proof", "network", 5, 60 * 60),
     Limit("reset.network", "network", 20, 60 * 60),
+    Limit("invitation.network", "network", 60, 60 * 60),
     Limit("newsletter.no_proof", "network", 5, 60 * 60),
     Limit("newsletter.network", "network", 20, 60 * 60),
     Limit("newsletter.recipient_day", "address", 3, 24 * 60 * 60),

@@ -1,10 +1,11 @@
 """Starting, pausing, resuming and cancelling jobs."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clientela.core.actor import Actor
@@ -83,8 +84,16 @@ def end(job: Job, state: Job.State, *, by: Actor, problem: str = "") -> None:
     record(ended, by=by, subject=Subject("job", job.pk))
 
 
-def _enqueue(job: Job) -> None:
-    enqueue("jobs.run", Queue.BULK, once=f"job-{job.pk}", job_id=job.pk)
+def rest(job: Job, seconds: float, *, by: Actor) -> None:
+    """Go on with a job a while later, so that others may use the worker meanwhile; its row is locked."""
+    by.must(power_of(job.kind))
+    job.state = State.QUEUED
+    job.save(update_fields=["state"])
+    _enqueue(job, timezone.now() + timedelta(seconds=seconds))
+
+
+def _enqueue(job: Job, at: datetime | None = None) -> None:
+    enqueue("jobs.run", Queue.BULK, once=f"job-{job.pk}", at=at, job_id=job.pk)
 
 
 def reap(*, by: Actor) -> int:

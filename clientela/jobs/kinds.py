@@ -25,7 +25,8 @@ class JobKind:
     """One kind: who may run it, which items it has, and what it does to a chunk of them.
 
     `freeze` gives the keys when the job starts; the set stays as it was then. `work` gets a chunk of keys, in
-    rising order, inside the chunk's transaction, and gives a result for each.
+    rising order, inside the chunk's transaction, and gives a result for each. `per_minute` says how many may
+    be done in a minute; none or 0 is as many as it can.
     """
 
     name: str
@@ -34,6 +35,7 @@ class JobKind:
     freeze: Callable[[Job], Iterable[int]]
     work: Callable[[Job, Sequence[int], Actor], dict[int, Result]]
     chunk: int = 500
+    per_minute: Callable[[Job], int] | None = None
 
 
 KINDS: dict[str, JobKind] = {}

@@ -54,6 +54,11 @@ class Job(models.Model):
         return self.state in {self.State.QUEUED, self.State.RUNNING, self.State.PAUSED}
 
     @property
+    def shown_state(self) -> str:
+        """The state as people see it: one that rests between two chunks runs."""
+        return self.State.RUNNING if self.state == self.State.QUEUED and self.handled else self.state
+
+    @property
     def handled(self) -> int:
         return self.done + self.skipped + self.failed
 

@@ -92,14 +92,23 @@ def _chunk(fence: Fence) -> bool:
         if not job.is_frozen:
             _freeze(job, kind)
             return True
+        per_minute = kind.per_minute(job) if kind.per_minute else 0
         waiting = Item.objects.filter(job=job, key__gt=job.cursor).order_by("key")
-        keys = list(waiting.values_list("key", flat=True)[: fence.size])
+        keys = list(waiting.values_list("key", flat=True)[: _size(fence, per_minute)])
         if not keys:
             actions.end(job, Job.State.DONE, by=who)
             return False
-        _write(job, kind.work(job, keys, who), keys[-1])
+        done = _write(job, kind.work(job, keys, who), keys[-1])
+        if per_minute and done:
+            actions.rest(job, done * 60 / per_minute, by=who)
+            return False
     _adapt(fence, time.monotonic() - began)
     return True
+
+
+def _size(fence: Fence, per_minute: int) -> int:
+    """How many to take at once: where only so many may be done in a minute, ten seconds' worth."""
+    return min(fence.size, max(1, per_minute // 6)) if per_minute else fence.size
 
 
 def _freeze(job: Job, kind: JobKind) -> None:
@@ -113,7 +122,8 @@ def _freeze(job: Job, kind: JobKind) -> None:
     Job.objects.filter(pk=job.pk).update(total=total, is_frozen=True, heartbeat_at=Now())
 
 
-def _write(job: Job, results: dict[int, Result], last: int) -> None:
+def _write(job: Job, results: dict[int, Result], last: int) -> int:
+    """Keep a chunk's results. Gives how many were done."""
     items = [
         Item(job_id=job.pk, key=key, outcome=r.outcome, reason=r.reason[:200], before=r.before)
         for key, r in results.items()
@@ -134,6 +144,7 @@ def _write(job: Job, results: dict[int, Result], last: int) -> None:
         heartbeat_at=Now(),
         crashes=0,
     )
+    return counts[Item.Outcome.DONE]
 
 
 def _adapt(fence: Fence, took: float) -> None:

@@ -1,7 +1,8 @@
 """Kinds of fact: each app declares its own in `events.py`; together they are the webhook catalogue."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
@@ -9,6 +10,8 @@ from django.utils.functional import Promise
 from clientela.core.powers import Power
 
 Fact = TypeVar("Fact")
+Words = Mapping[str, Callable[[str], str]]
+_NONE: Words = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,13 @@ class FactKind:
     power: Power
     webhook: str
     fact: type
+    # How codes in its fields are said, by the name of the field.
+    words: Words = field(default_factory=dict)
+
+    def told(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Its values with codes in words, in the language in use."""
+        said = {name: say(str(values[name])) for name, say in self.words.items() if name in values}
+        return {**values, **said}
 
 
 KINDS: dict[str, FactKind] = {}
@@ -35,18 +45,20 @@ def fact(
     personal: tuple[str, ...] = (),
     power: Power = Power.CUSTOMERS_VIEW,
     webhook: str = "",
+    words: Words = _NONE,
 ) -> Callable[[type[Fact]], type[Fact]]:
     """Declare a frozen dataclass as a kind of fact.
 
     `sentence` may name the fields in braces; `personal` lists those that erasing blanks; `power` is
-    what staff need to see it; `webhook` is the topic under which it goes out, if any.
+    what staff need to see it; `webhook` is the topic under which it goes out, if any;
+    `words` says the codes in its fields.
     """
 
     def declare(cls: type[Fact]) -> type[Fact]:
         unknown = set(personal) - {field.name for field in fields(cls)}  # type: ignore[arg-type]
         if name in KINDS or unknown:
             raise TypeError(f"{name}: declared twice, or personal fields it lacks: {unknown}")
-        KINDS[name] = FactKind(name, sentence, icon, frozenset(personal), power, webhook, cls)
+        KINDS[name] = FactKind(name, sentence, icon, frozenset(personal), power, webhook, cls, words)
         cls.fact_name = name  # type: ignore[attr-defined]
         return cls
 

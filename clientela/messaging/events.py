@@ -2,10 +2,24 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from clientela.core.powers import Power
 from clientela.journal.facts import fact
+from clientela.messaging.kinds import KINDS
+from clientela.messaging.liquid.words import said
+
+
+def _title(kind: str) -> str:
+    return str(KINDS[kind].title) if kind in KINDS else kind
+
+
+def _spoken(language: str) -> str:
+    return str(dict(settings.LANGUAGES).get(language, language))
+
+
+_WORDS = {"kind": _title, "language": _spoken}
 
 
 @fact(
@@ -13,6 +27,7 @@ from clientela.journal.facts import fact
     _("Notification {kind} changed ({language})"),
     icon="mail-check",
     power=Power.SETTINGS_VIEW,
+    words=_WORDS,
 )
 @dataclass(frozen=True)
 class WordingChanged:
@@ -27,6 +42,7 @@ class WordingChanged:
     _("Notification {kind} has its built-in words again ({language})"),
     icon="undo-2",
     power=Power.SETTINGS_VIEW,
+    words=_WORDS,
 )
 @dataclass(frozen=True)
 class WordingReverted:
@@ -41,6 +57,7 @@ class WordingReverted:
     _("Notification {kind} could not be written in the store's own words: {problem}"),
     icon="mail-warning",
     power=Power.SETTINGS_VIEW,
+    words={**_WORDS, "problem": said},
 )
 @dataclass(frozen=True)
 class WordingFailed:

@@ -1,15 +1,20 @@
 """What an email is looked at with before it is sent, and names in it that nothing is known of."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
 
+from babel.dates import format_date, format_time
 from django.utils import translation
+from django.utils.functional import Promise
 
+from clientela.core import money
 from clientela.customers.models import Customer
 from clientela.messaging import objects
-from clientela.messaging.kinds import Notification
+from clientela.messaging.kinds import REAL, Notification
 from clientela.messaging.liquid import engine
 from clientela.messaging.rendering import Own
 from clientela.post.letter import marker
@@ -17,6 +22,8 @@ from clientela.store.models import Store
 
 # How much (of 1) a name has in common with the one that is likely meant.
 ALIKE = 0.7
+# How a sample writes a moment, and a day.
+_MOMENT = re.compile(r"(\d{1,2} [A-Z][a-z]+ \d{4})(?:, (\d\d:\d\d))?")
 # What every list and text knows of itself.
 _OF_LISTS = frozenset({"size", "first", "last"})
 
@@ -27,23 +34,69 @@ def values(
     person: Customer | None = None,
     *,
     with_addresses: bool = True,
+    with_orders: bool = True,
     is_sealed: bool = False,
 ) -> dict[str, Any]:
-    """The sample of an email; with a customer it is about them, where the sample speaks of nobody else.
+    """The sample of an email; with a customer it is about them and the newest that they got such an email of.
 
     `is_sealed` puts markers where secrets stand, as in the outbox.
     """
-    given = notification.sample.get("customer", {})
     with translation.override(language):
-        if person is None:
-            reader = objects.sample_customer() | given
-        else:
-            reader = given | objects.customer(person, objects.tags_of(person.pk))
-            if not with_addresses:
-                sample = objects.sample_customer()
-                reader |= {name: sample[name] for name in ("default_address", "addresses")}
+        sample = _drawn(notification.sample)
+        real = _real(notification, person) if person and with_orders else {}
+        reader = _reader(sample.get("customer", {}), person, real.pop("customer", {}))
+        if person and not with_addresses:
+            reader, real = _without_addresses(reader), _without_addresses(real)
     sealed = {name: marker(name) for name in notification.secret} if is_sealed else {}
-    return notification.whole({**notification.sample, **sealed, "customer": reader})
+    return notification.whole({**sample, **real, **sealed, "customer": reader})
+
+
+def _reader(given: Mapping[str, Any], person: Customer | None, named: Mapping[str, Any]) -> dict[str, Any]:
+    """`customer`, by the names that the email's own matter has for them."""
+    if person is None:
+        return objects.sample_customer() | given
+    own = {name: value for name, value in named.items() if value not in (None, "")}
+    return {**given, **objects.customer(person, objects.tags_of(person.pk)), **own}
+
+
+def _real(notification: Notification, person: Customer) -> dict[str, Any]:
+    """What the email would really be about; links that open something for its reader alone stay samples."""
+    find = REAL.get(notification.kind)
+    found = (find(person.pk) if find else None) or {}
+    return {name: value for name, value in found.items() if name not in notification.secret}
+
+
+def _without_addresses(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with the sample's addresses in place of real ones."""
+    home = objects.sample_customer()["default_address"]
+    shown: dict[str, Any] = {}
+    for name, value in values.items():
+        if name.endswith("addresses"):
+            shown[name] = [home]
+        elif name.endswith("address"):
+            shown[name] = home
+        else:
+            shown[name] = _without_addresses(value) if isinstance(value, Mapping) else value
+    return shown
+
+
+def _drawn(value: Any) -> Any:
+    """A sample's value in the language in use: words that are translated, and moments."""
+    if isinstance(value, Mapping):
+        return {name: _drawn(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_drawn(part) for part in value]
+    return _moment(str(value)) if isinstance(value, str | Promise) else value
+
+
+def _moment(text: str) -> str:
+    """A moment or a day as emails write it, in the language in use; another text as it is."""
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return text
+    at = datetime.strptime(f"{found[1]} {found[2] or '00:00'}", "%d %B %Y %H:%M").replace(tzinfo=UTC)
+    day = str(format_date(at, "long", locale=money.locale()))
+    return f"{day}, {format_time(at.time(), 'short', locale=money.locale())}" if found[2] else day
 
 
 @dataclass(frozen=True)

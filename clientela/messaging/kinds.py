@@ -14,7 +14,8 @@ from clientela.core.queue import Queue
 class Notification:
     """One email that the system sends to people: its words in Liquid, and what they may name.
 
-    `variables` gives each name with its meaning, `sample` a value for each; those in `secret` are masked
+    `variables` gives each name with its meaning, `sample` a value for each (moments as in "21 November 2025,
+    14:05" or "21 November 2025": they are shown as the language writes them); those in `secret` are masked
     wherever staff read the email; `also` gives other names under which templates of the hosted platform ask
     for the same, such as `order_name` for `order.name`. `subject` and `body` are translatable; the body is
     paragraphs apart by empty lines, a line `[Words](variable)` alone is a button, a line that starts with
@@ -98,6 +99,23 @@ class Fresh:
 
     secrets: Mapping[str, str]
     expires_at: datetime | None = None
+
+
+Real = Callable[[int], Mapping[str, Any] | None]
+REAL: dict[str, Real] = {}
+R = TypeVar("R", bound=Real)
+
+
+def shown_with(*kinds: str) -> Callable[[R], R]:
+    """List what such an email would newest be about for a customer, by their id; nothing where there is
+    nothing of the kind. Secrets of the kind are left out by whoever asks.
+    """
+
+    def declare(found: R) -> R:
+        REAL.update(dict.fromkeys(kinds, found))
+        return found
+
+    return declare
 
 
 Maker = Callable[..., Fresh]

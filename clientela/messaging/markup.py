@@ -61,11 +61,13 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "font": {"face", "size"},
+    "ol": {"start"},
 }  # fmt: skip
 _SCHEMES = {"http", "https", "mailto", "tel"}
 # How the signs begin that stand for secrets until an email is sent (`post.letter.marker`).
 _MARKED = "xsecret-"
 _STYLES = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
+_LISTS = frozenset({"ul", "ol"})
 _BLOCKS = frozenset({"p", "div", "tr", "table", "ul", "ol", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -104,6 +106,8 @@ class _Reader(HTMLParser):
         self.parts: list[str] = []
         self._silent = 0
         self._links: list[tuple[str, int]] = []
+        # For each list that is open, the number of its last piece; nothing where pieces have none.
+        self._lists: list[int | None] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -111,14 +115,29 @@ class _Reader(HTMLParser):
             self._silent += 1
         elif tag == "a":
             self._links.append((values.get("href", ""), len(self.parts)))
-        elif tag in {"br", "li"}:
-            self.parts.append("\n- " if tag == "li" else "\n")
+        elif tag == "br":
+            self.parts.append("\n")
+        elif tag == "li":
+            self.parts.append(f"\n{self._point()}")
         elif tag == "img" and values.get("alt"):
             self.parts.append(values["alt"])
         elif tag in {"td", "th"}:
             self.parts.append("  ")
         elif tag in _BLOCKS:
-            self.parts.append("\n\n" if tag != "tr" else "\n")
+            self._begin(tag, values.get("start", ""))
+
+    def _begin(self, tag: str, start: str) -> None:
+        if tag in _LISTS:
+            first = int(start[:9]) if start[:9].isdecimal() else 1
+            self._lists.append(first - 1 if tag == "ol" else None)
+        self.parts.append("\n\n" if tag != "tr" else "\n")
+
+    def _point(self) -> str:
+        """What stands before a piece of a list."""
+        if not self._lists or self._lists[-1] is None:
+            return "- "
+        self._lists[-1] += 1
+        return f"{self._lists[-1]}. "
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "style":
@@ -129,6 +148,8 @@ class _Reader(HTMLParser):
             if address and address != words:
                 self.parts.append(f" ({address})")
         elif tag in _BLOCKS:
+            if tag in _LISTS and self._lists:
+                self._lists.pop()
             self.parts.append("\n\n" if tag != "tr" else "\n")
 
     def handle_data(self, data: str) -> None:

@@ -110,7 +110,7 @@ _SUBSCRIBED: dict[str, Any] = {
                 "final_line_price": 1450,
             }
         ],
-        "interval": "every month",
+        "interval": _("every month"),
         "total_price": 1845,
         "next_order_date": "2025-12-21T09:00:00+00:00",
         "shipping_address": address(SAMPLE_ADDRESS),
@@ -135,7 +135,7 @@ notification(
             "{{ line.final_line_price | money }}\n"
             "{% endfor %}\n\n"
             "Each order\t{{ subscription.total_price | money }}\n"
-            "Next order\t{{ subscription.next_order_date | date: '%Y-%m-%d' }}\n"
+            "Next order\t{{ subscription.next_order_date | date: format: 'date' }}\n"
             "Paid with\t{{ payment_method.brand }} •••• {{ payment_method.last_digits }}\n\n"
             "[See or change it]({{ subscription_url }})\n\n"
             "There you can also skip an order, pause, or end it."
@@ -155,8 +155,8 @@ notification(
         body=_(
             "# Your next order is coming up\n\n"
             "{% if customer.first_name != blank %}{{ customer.first_name }}, on{% else %}On{% endif %} "
-            "{{ subscription.next_order_date | date: '%Y-%m-%d' }} we make your next order and charge your "
-            "{{ payment_method.brand }} card ending in {{ payment_method.last_digits }}.\n\n"
+            "{{ subscription.next_order_date | date: format: 'date' }} we make your next order and charge "
+            "your {{ payment_method.brand }} card ending in {{ payment_method.last_digits }}.\n\n"
             "{% for line in subscription.line_items %}{{ line.quantity }} × {{ line.title }}"
             "{% if line.variant_title != blank %}, {{ line.variant_title }}{% endif %}\t"
             "{{ line.final_line_price | money }}\n"
@@ -181,7 +181,7 @@ notification(
             "{% if customer.first_name != blank %}{{ customer.first_name }}, we{% else %}We{% endif %} could "
             "not charge {{ subscription.total_price | money }} to your {{ payment_method.brand }} card "
             "ending in {{ payment_method.last_digits }}, so your next order waits.\n\n"
-            "{% if retry_date != blank %}We try again on {{ retry_date | date: '%Y-%m-%d' }}.\n\n"
+            "{% if retry_date != blank %}We try again on {{ retry_date | date: format: 'date' }}.\n\n"
             "{% endif %}"
             "[Update payment method]({{ payment_method_update_url }})\n\n"
             "The link is for you alone. If you didn't expect this, please write to {{ shop.email }}."
@@ -213,14 +213,15 @@ notification(
             "{{ custom_message }}\n\n"
             "Added\t{{ store_credit.amount | money }}\n"
             "Your store credit\t{{ store_credit.balance | money }}\n"
-            "{% if store_credit.expires_at != blank %}Good until\t{{ store_credit.expires_at }}{% endif %}"
+            "{% if store_credit.expires_at != blank %}Good until\t"
+            "{{ store_credit.expires_at | date: format: 'date' }}{% endif %}"
             "\n\n"
             "[Go to the store]({{ shop.url }})"
         ),
         variables={
             "store_credit.amount": _("How much was added"),
             "store_credit.balance": _("How much there is now"),
-            "store_credit.expires_at": _("The last day it is good, if it ends"),
+            "store_credit.expires_at": _("The last day it is good, if it ends; write it by the date filter"),
             "custom_message": _("What staff wrote to it, if anything"),
             "customer.first_name": _("The customer's first name"),
         },
@@ -242,7 +243,8 @@ notification(
             "{% if gift_card.message != blank %}{{ gift_card.message }}\n\n{% endif %}"
             "! {{ gift_card.code }}\n\n"
             "Type this code when you pay at {{ shop.name }}. What isn't used stays on the card."
-            "{% if gift_card.expires_on != blank %} It is good until {{ gift_card.expires_on }}.{% endif %}"
+            "{% if gift_card.expires_on != blank %} It is good until "
+            "{{ gift_card.expires_on | date: format: 'date' }}.{% endif %}"
             "\n\n"
             "[Go to the store]({{ shop.url }})\n\n"
             "Whoever has the code can use the card, so keep it to yourself."
@@ -252,7 +254,7 @@ notification(
             "gift_card.initial_value": _("How much was on it at first"),
             "gift_card.balance": _("How much there is now"),
             "gift_card.last_characters": _("The code's last four letters"),
-            "gift_card.expires_on": _("The last day it is good, if it ends"),
+            "gift_card.expires_on": _("The last day it is good, if it ends; write it by the date filter"),
             "gift_card.message": _("What the giver wrote, if anything"),
             "customer.first_name": _("The customer's first name"),
         },

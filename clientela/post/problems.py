@@ -37,6 +37,17 @@ _SIGNS = (
     ("too_big", r"\b5\.(2\.3|3\.4)\b|message too (big|large)|size exceeds"),
     ("blocked", r"\b5\.7\.\d+\b|spam|blocked|blacklist|blocklist|policy|reputation"),
 )
+# Where no server said anything: what the system's or the library's words mean to whoever set it up.
+_SILENT = frozenset({"server_away", "slow", "dropped"})
+_WHY: tuple[tuple[str, str | Promise], ...] = (
+    (r"connection refused", _("Nothing answers there: look at its name and port.")),
+    (
+        r"name or service not known|name resolution|no address associated|could not connect to the endpoint",
+        _("No server of this name is found."),
+    ),
+    (r"unreachable|no route", _("No network leads there.")),
+)
+_NUMBER = re.compile(r"\[Errno -?\d+\] ?")
 
 
 def of_words(words: str) -> str:
@@ -48,10 +59,22 @@ def of_words(words: str) -> str:
 
 
 def printed(words: str, most: int = 2000) -> str:
-    """A stranger's words in one line, without what can't be printed: the database keeps no NUL."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())[:most]
+    """A stranger's words in one line, without what can't be printed: the database keeps no NUL.
+
+    Nor with the system's own numbers for what went wrong.
+    """
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())
+    return _NUMBER.sub("", line)[:most]
 
 
 def said(problem: str) -> str:
     """A problem in plain words; empty where there is none."""
     return str(SENTENCES.get(problem, ""))
+
+
+def explained(problem: str, words: str, most: int = 500) -> str:
+    """A problem in plain words, with the server's own behind them where it said any."""
+    if problem not in _SILENT:
+        return f"{said(problem)} {words[:most]}".strip()
+    why = (str(sentence) for sign, sentence in _WHY if re.search(sign, words, re.IGNORECASE))
+    return f"{said(problem)} {next(why, '')}".strip()

@@ -141,6 +141,6 @@ def story_of(user: User, most: int = 20) -> list[Told]:
     told = []
     for event in found:
         kind = KINDS[event.name]
-        values = {name: roles.get(str(value), value) for name, value in event.data.items()}
+        values = {name: roles.get(str(value), value) for name, value in kind.told(event.data).items()}
         told.append(Told(event.at, kind.icon, str(kind.sentence).format(**values)))
     return told

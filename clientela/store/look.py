@@ -43,7 +43,9 @@ class Corners(models.TextChoices):
     ROUND = "round", _("Round")
 
 
-_RADIUS = {"square": ("0", "0"), "soft": ("0.375rem", "0.625rem"), "round": ("0.875rem", "1.25rem")}
+# In pixels, of buttons and fields, and of cards; emails know no other measure.
+_RADIUS = {"square": (0, 0), "soft": (6, 10), "round": (14, 20)}
+_PIXELS_PER_REM = 16
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,16 @@ class Look:
     def dark(self) -> Shades:
         """The shades of its colour on dark pages."""
         return shades.dark(self.accent)
+
+    @property
+    def corner(self) -> int:
+        """How round buttons are, in pixels."""
+        return _RADIUS[self.corners][0]
+
+    @property
+    def card_corner(self) -> int:
+        """How round cards are, in pixels."""
+        return _RADIUS[self.corners][1]
 
     @property
     def greeting(self) -> str:
@@ -126,7 +138,7 @@ class Look:
 
     def _store(self) -> dict[str, str]:
         """What concerns the store's pages alone."""
-        radius, card = _RADIUS[self.corners]
+        radius, card = _rem(self.corner), _rem(self.card_corner)
         tokens = {"radius": radius, "radius-card": card, "logo-width": f"{int(self.logo_width)}px"}
         if self.font == Fonts.OWN and self.font_file:
             tokens["font"] = '"Brand", system-ui, sans-serif'
@@ -160,6 +172,10 @@ def _face(file: str) -> str:
     return (
         f'@font-face {{ font-family: "Brand"; src: {source}; font-weight: {weights}; font-display: swap; }}\n'
     )
+
+
+def _rem(pixels: int) -> str:
+    return f"{pixels / _PIXELS_PER_REM}rem" if pixels else "0"
 
 
 def _rule(selector: str, tokens: Mapping[str, str]) -> str:

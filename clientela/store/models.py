@@ -261,6 +261,15 @@ class Store(SettingsRow):
         "mail_secret": frozenset({"mail_url"}),
         "bounce_password": frozenset({"bounce_host"}),
     }
+    # The ways of sending that can't do without a setting.
+    NEEDED_BY = {
+        "smtp_host": frozenset({MailVia.SMTP}),
+        "mail_key": frozenset(MailVia) - {MailVia.MAILBOX, MailVia.SMTP},
+        "mail_secret": frozenset({MailVia.MAILJET, MailVia.AMAZON_SES}),
+        "mail_region": frozenset({MailVia.AMAZON_SES}),
+        "mail_domain": frozenset({MailVia.SCALEWAY}),
+        "mail_url": frozenset({MailVia.POSTAL, MailVia.UNISENDER_GO}),
+    }
     WORDS = {
         "url": "domain web address domän domæne domene dominio",
         "currency": "money EUR USD GBP NOK SEK DKK valuta monnaie moneta",
@@ -291,27 +300,19 @@ class Store(SettingsRow):
 
     def _missing(self) -> dict[str, str | Promise]:
         """What the chosen way of sending can't do without."""
-        via, ways = self.mail_via, self.MailVia
-        needed = {
-            "smtp_host": (via == ways.SMTP, _("Enter the mail server's name.")),
-            "mail_key": (self.sends_by_api, _("Enter the key that your mail provider gave you.")),
-            "mail_secret": (
-                via in {ways.MAILJET, ways.AMAZON_SES},
-                _("Enter the second key that your provider gave you."),
-            ),
-            "mail_region": (via == ways.AMAZON_SES, _("Enter the region in which you use Amazon SES.")),
-            "mail_domain": (via == ways.SCALEWAY, _("Enter the ID of your project at Scaleway.")),
-            "mail_url": (
-                via in {ways.POSTAL, ways.UNISENDER_GO},
-                _("Enter the address that your provider told you."),
-            ),
-            "bounce_user": (self.bounce_host, _("Enter the mailbox's user name.")),
+        sentences = {
+            "smtp_host": _("Enter the mail server's name."),
+            "mail_key": _("Enter the key that your mail provider gave you."),
+            "mail_secret": _("Enter the second key that your provider gave you."),
+            "mail_region": _("Enter the region in which you use Amazon SES."),
+            "mail_domain": _("Enter the ID of your project at Scaleway."),
+            "mail_url": _("Enter the address that your provider told you."),
+            "bounce_user": _("Enter the mailbox's user name."),
         }
-        return {
-            column: sentence
-            for column, (is_needed, sentence) in needed.items()
-            if is_needed and not getattr(self, column)
-        }
+        needed = [column for column, ways in self.NEEDED_BY.items() if self.mail_via in ways]
+        if self.bounce_host:
+            needed.append("bounce_user")
+        return {column: sentences[column] for column in needed if not getattr(self, column)}
 
     @property
     def sends_by_api(self) -> bool:

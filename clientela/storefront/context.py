@@ -14,7 +14,9 @@ from clientela.storefront.door import ShopperRequest, cookie_name
 
 def whose(request: ShopperRequest) -> Whose:
     """By what this request's cart is found."""
-    return Whose(customer_id(request), request.COOKIES.get(cookie_name("cart"), ""))
+    # Staff who are signed in as a customer leave the cart of their own browser out of it.
+    token = "" if request.guest_staff else request.COOKIES.get(cookie_name("cart"), "")
+    return Whose(customer_id(request), token)
 
 
 def customer_id(request: ShopperRequest) -> int | None:

@@ -11,12 +11,14 @@ from django.utils.functional import SimpleLazyObject
 
 from clientela.accounts.models import AccountSettings, Session
 from clientela.accounts.queries import session_of
+from clientela.accounts.visits import Visit, visit_of
 from clientela.core.actor import Actor, shopper, visitor
 from clientela.customers.models import Customer
 from clientela.gate import proofs
 from clientela.store import previews
 from clientela.store.look import Look
 from clientela.store.models import Store
+from clientela.storefront import visiting
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 YEAR = 365 * 24 * 3600
@@ -30,6 +32,8 @@ class ShopperRequest(HttpRequest):
     store: Store
     session_row: Session | None
     customer: Customer | None
+    # A member of staff who is signed in as this customer for a while.
+    guest_staff: Visit | None
     actor: Actor
     accounts: AccountSettings
 
@@ -45,12 +49,13 @@ def enter(request: HttpRequest, answer: Answer) -> HttpResponseBase:
     look = _previewed(request)
     request.store = SimpleLazyObject(lambda: _store(look))  # type: ignore[attr-defined]
     # A preview is what a stranger sees, whoever else uses this browser.
+    request.guest_staff = None if look else SimpleLazyObject(lambda: _visit(request))  # type: ignore[attr-defined]
     request.session_row = None if look else SimpleLazyObject(lambda: _session(request))  # type: ignore[attr-defined]
     request.customer = SimpleLazyObject(lambda: _customer(request))  # type: ignore[attr-defined]
     request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
     request.accounts = SimpleLazyObject(AccountSettings.current)  # type: ignore[attr-defined]
     with translation.override(_language(request)):
-        response = answer(request)
+        response = visiting.turned_away(request) or answer(request)
         response.headers.setdefault("Content-Language", translation.get_language() or "en")
     if look:
         _let_admin_frame(response)
@@ -76,7 +81,15 @@ def _let_admin_frame(response: HttpResponseBase) -> None:
     response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
 
 
+def _visit(request: HttpRequest) -> Visit | None:
+    token = request.COOKIES.get(cookie_name(visiting.COOKIE), "")
+    return visit_of(token, request.ip) if token else None  # type: ignore[attr-defined]
+
+
 def _session(request: HttpRequest) -> Session | None:
+    visit: Visit | None = request.guest_staff  # type: ignore[attr-defined]
+    if visit:
+        return visit.session
     token = request.COOKIES.get(cookie_name("customer"), "")
     return session_of(token) if token else None
 
@@ -89,7 +102,9 @@ def _customer(request: HttpRequest) -> Customer | None:
 def _actor(request: HttpRequest) -> Actor:
     ip: str = request.ip  # type: ignore[attr-defined]
     customer: Customer | None = request.customer  # type: ignore[attr-defined]
-    who = shopper(customer.pk, customer.name, ip) if customer else visitor(ip)
+    visit: Visit | None = request.guest_staff  # type: ignore[attr-defined]
+    via = visit.staff if visit else None
+    who = shopper(customer.pk, customer.name, ip, via=via) if customer else visitor(ip)
     who = replace(who, device=request.COOKIES.get(cookie_name("device"), ""))
     answer = request.POST.get("proof", "") if request.method == "POST" else ""
     return replace(who, has_proof=proofs.holds(answer, by=who)) if answer else who

@@ -111,7 +111,9 @@ def test_the_work_gets_harder_by_steps() -> None:
     assert difficulty(16, 0, BURST) == 17 and difficulty(1, 0, CALM) == EASIEST
 
 
-def sign_up(email: str, ip: str = "203.0.113.7", name: str = "Nora", proof: bool = False) -> tuple[Customer, str]:
+def sign_up(
+    email: str, ip: str = "203.0.113.7", name: str = "Nora", proof: bool = False
+) -> tuple[Customer, str]:
     """Register by the code, from this network."""
     by = visitor(ip, has_proof=proof)
     made = actions.begin_registration(email, name, "Lie", GOOD, browser="b", by=by)

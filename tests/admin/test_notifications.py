@@ -11,15 +11,21 @@ from django.test import Client
 
 from clientela.admin import attention
 from clientela.core.actor import SYSTEM
-from clientela.messaging import queries
+from clientela.customers.models import Customer
+from clientela.messaging import examples, queries
 from clientela.messaging.actions import notify, save_wording
 from clientela.messaging.kinds import KINDS
 from clientela.messaging.models import Wording
 from clientela.messaging.rendering import Own
+from clientela.orders.models import Order, Refund, Shipment
 from clientela.post.models import Message
 from clientela.staff.models import Session
+from clientela.store import actions
+from clientela.store.look import Look
 from clientela.store.models import Store
+from tests.admin.scenes import mailed, make_draft, make_order, message
 from tests.cast import PASSWORD, Cast, as_staff
+from tests.store.test_brand import picture
 
 PATH = "/admin/settings/notifications"
 CODE = f"{PATH}/account.code"
@@ -168,6 +174,71 @@ def test_with_a_customers_data(cast: Cast, client: Client) -> None:
     if reader.get(CODE).status_code == 200:
         shown = reader.post(f"{CODE}/check", typed | {"subject": "{{ customer.default_address.city }}"})
         assert "Bath" in shown.content.decode()
+
+
+def shown_for(client: Client, kind: str, customer: Customer, **more: str) -> str:
+    typed = {"language": "en", "customer": customer.email} | more
+    return client.post(f"{PATH}/{kind}/check", typed).content.decode()
+
+
+def test_with_a_customers_newest_order(cast: Cast, client: Client) -> None:
+    """As the real email would have it; the link that is the buyer's alone stays that of the sample."""
+    assert "Order #1001 confirmed" in shown_for(client, "order.confirmation", cast.ingrid), "none: the sample"
+    make_order(cast.ingrid, total=1500)
+    newest = make_order(cast.ingrid, total=2700, street="Havnegata 9")
+    Order.objects.filter(pk=newest.pk).update(currency="NOK", language="nb")
+    shown = shown_for(client, "order.confirmation", cast.ingrid)
+    assert f"Order {newest.name} confirmed" in shown and "NOK" in shown and "Havnegata 9" in shown
+    assert "Wool blanket" in shown and "Teapot" not in shown and "https://store.example/orders/m1-0" in shown
+    for kind in ("order.cancelled", "order.claimed", "staff.new_order"):
+        assert newest.name in shown_for(client, kind, cast.ingrid), kind
+    assert f"/admin/orders/{newest.number}" in shown_for(client, "staff.new_order", cast.ingrid)
+
+
+def test_with_what_was_sent_and_given_back(cast: Cast, client: Client) -> None:
+    """The newest of each; a customer who has none of a kind gets the sample whole."""
+    first, second = make_order(cast.ingrid), make_order(cast.ingrid)
+    line = first.lines.get()
+    Shipment.objects.create(order=first, carrier="Posten", tracking_number="NO1", pieces={str(line.pk): 1})
+    shown = shown_for(client, "order.shipped", cast.ingrid)
+    assert f"Order {first.name} is on its way" in shown and "Posten" in shown and "1 × Wool blanket" in shown
+    sample = shown_for(client, "order.refund", cast.ingrid)
+    assert "£59.00" in sample and second.name not in sample.replace("#1001", "")
+    Refund.objects.create(order=second, amount=700, currency="GBP")
+    assert "£7.00" in shown_for(client, "order.refund", cast.ingrid)
+    draft = make_draft(cast.ingrid)
+    invoice = shown_for(client, "draft.invoice", cast.ingrid)
+    assert draft.name in invoice and "https://store.example/invoice/12-0" in invoice
+
+
+def test_a_customers_order_tells_no_more_than_may_be_seen(db: None, cast: Cast) -> None:
+    """AC-03: without the power over addresses those of the sample, without that over orders the sample."""
+    make_order(cast.ingrid, street="Havnegata 9")
+    order = make_order(cast.ingrid, street="Havnegata 9")
+    kind = KINDS["order.confirmation"]
+    hidden = examples.values(kind, "en", cast.ingrid, with_addresses=False)
+    assert hidden["order"]["name"] == order.name and "Havnegata" not in str(hidden)
+    none = examples.values(kind, "en", cast.ingrid, with_orders=False)
+    assert none["order"]["name"] == "#1001" != order.name and none["customer"]["name"] == "Ingrid Hansen"
+
+
+def test_the_logo_is_loaded_from_where_staff_are(
+    client: Client, cast: Cast, settings: Any, tmp_path: Any
+) -> None:
+    """The frame loads nothing from other addresses, and the store's own may be another."""
+    settings.MEDIA_ROOT = tmp_path
+    logo = actions.keep_logo(picture(), by=SYSTEM)
+    actions.publish_brand(Look(logo=logo), seen=0, by=SYSTEM)
+    Store.objects.update(url="https://www.holm.example")
+    sent = mailed("a@example.com", html=f'<img src="{Store.current().logo_link}">')
+    own = message(cast.ingrid, html=f'<img src="{Store.current().logo_link}">')
+    for path in (
+        f"{PATH}/customer.contact/preview",
+        f"/admin/mailbox/{sent.pk}/body",
+        f"/admin/messages/{own.pk}/body",
+    ):
+        shown = page(client, path)
+        assert f'src="/files/{logo}"' in shown and "https://www.holm.example/files/" not in shown, path
 
 
 def test_a_test_goes_to_oneself(cast: Cast, client: Client) -> None:

@@ -52,6 +52,21 @@ def test_saves_and_says_so(client) -> None:
     assert (Store.current().name, Store.current().country) == ("Nordlys", "NO")
 
 
+def test_what_the_chosen_way_needs_is_not_called_optional(client) -> None:
+    """Nor is it with another way that can't do without it: the word goes with those that can."""
+    page = text(client, "/admin/settings/mail")
+
+    def label(name: str) -> str:
+        return page.partition(f'<label for="id_{name}">')[2].partition("</label>")[0]
+
+    for name in ("smtp_host", "mail_key", "mail_secret", "mail_region"):
+        assert label(name) and "optional" not in label(name), name
+    assert 'data-ways="mailgun"' in label("mail_domain") and "(optional)" in label("mail_domain")
+    ways = label("mail_url").partition('data-ways="')[2].partition('"')[0].split()
+    assert "mailgun" in ways and not {"postal", "unisender_go", "smtp"} & set(ways)
+    assert "(optional)" in label("smtp_user") and "data-ways" not in label("smtp_user")
+
+
 def test_what_cannot_be_saved_is_said_beside_its_field(client) -> None:
     answer = client.post("/admin/settings/mail", mail(mail_via="smtp"))
     assert answer.status_code == 422 and "Enter the mail server" in answer.content.decode()

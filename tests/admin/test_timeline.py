@@ -9,7 +9,9 @@ from django.utils import timezone
 from clientela.customers import actions
 from clientela.customers.models import Comment, ConsentEntry, Customer
 from clientela.post.models import Message
-from clientela.staff.models import Notice
+from clientela.staff.actions.mentioning import mentioned
+from clientela.staff.models import Notice, User
+from clientela.staff.roles import Role
 from tests.admin.scenes import message
 from tests.cast import Cast, as_staff
 
@@ -85,6 +87,25 @@ def test_who_is_mentioned_is_told(client: Client, cast: Cast) -> None:
     other.post("/admin/notices/read")
     assert "1 new mention" not in page(other, "/admin")
     assert "Nobody mentioned you" in page(client, "/admin/notices")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("@Solveig, look", ["Solveig Berg"]),
+        ("@solveig and @marit.", ["Marit Lien", "Solveig Berg"]),
+        ("@Kari", []),
+        ("@Kari Holm and @Kari Vik-Nes", ["Kari Holm", "Kari Vik-Nes"]),
+        ("@Solveigs plan, @Marit-Anne", []),
+        ("write to kari@marit.example", []),
+        ("@Solveig Berg and @Solveig", ["Solveig Berg"]),
+    ],
+)
+def test_a_first_name_alone_is_enough_where_one_has_it(db: None, text: str, told: list[str]) -> None:
+    for number, name in enumerate(("Solveig Berg", "Marit Lien", "Kari Holm", "Kari Vik-Nes", "")):
+        address = f"{number}@example.com"
+        User.objects.create(email=address, email_key=address, name=name, password="!", role=Role.SUPPORT)
+    assert sorted(user.name for user in mentioned(text)) == told
 
 
 def test_sifted_by_kind(client: Client, cast: Cast) -> None:

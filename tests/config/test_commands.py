@@ -12,13 +12,15 @@ from django.db import connection
 from django.db.utils import ProgrammingError
 from typer.testing import CliRunner
 
+from clientela.accounts.models import Session
 from clientela.config.commands import app
 from clientela.customers.models import Customer
+from clientela.journal.models import Event
 from clientela.orders.models import Order
 from clientela.staff.models import User
 from clientela.store.keys import HIDDEN, every
 from clientela.store.models import Store
-from tests.cast import make_customer
+from tests.cast import Cast, as_customer, make_customer
 from tests.exchange.test_import_orders import write
 from tests.post.letters import delivered, queued
 
@@ -78,6 +80,39 @@ def test_settings_are_listed_read_and_changed(db: None) -> None:
 )
 def test_settings_have_the_checks_of_the_page(db: None, key: str, value: str, words: str) -> None:
     assert words in said(clientela("settings", "set", key, value))
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        ("accounts.policy", ["disabled", "optional", "required"]),
+        ("accounts.methods", ["password", "code", "password,code,passkey,oidc"]),
+        ("accounts.registration", ["open", "invitation", "closed"]),
+        ("accounts.members_only", ["true", "false"]),
+    ],
+)
+def test_account_settings_are_changed(db: None, key: str, values: list[str]) -> None:
+    for value in values:
+        assert clientela("settings", "set", key, value).exit_code == 0
+        assert clientela("settings", "get", key).output.strip() == value
+
+
+def test_account_settings_say_and_do_what_the_page_does(cast: Cast) -> None:
+    """Turned off by the command line, customers are signed out, it is on the journal, and told first."""
+    as_customer(cast.ingrid)
+    looked = clientela("settings", "set", "accounts.policy", "disabled", "--dry-run").output
+    assert "1 customer is signed in and would be signed out" in looked and "Nothing was changed." in looked
+    assert Session.objects.alive().exists()
+    done = clientela("settings", "set", "accounts.policy", "disabled").output
+    assert "would be signed out" in done and "accounts.policy is now disabled" in done
+    assert not Session.objects.filter(ended_at=None).exists()
+    assert Event.objects.get(name="accounts.changed").actor_kind == "system"
+    assert "can be tried first" in said(clientela("settings", "set", "store.name", "X", "--dry-run"))
+
+
+def test_account_settings_leave_nobody_without_a_way_in(cast: Cast) -> None:
+    refused = clientela("settings", "set", "accounts.methods", "passkey")
+    assert refused.exit_code == 1 and "would be left without a way to sign in" in said(refused)
 
 
 def test_secrets_are_not_printed(db: None) -> None:

@@ -11,6 +11,8 @@ _LEADS_ON = "leads on to another page"
 NOT_PICTURED = {
     "/account": _LEADS_ON,
     "/checkout/paid": _LEADS_ON,
+    "/account/login/callback": _LEADS_ON,
+    "/account/login/multipass/<str:token>": _LEADS_ON,
     "/account/email/back/<int:customer_id>/<str:token>": _LEADS_ON,
     "/orders/claim/<int:customer_id>/<str:token>": _LEADS_ON,
     "/admin/senders/<int:sender_id>": "pictured by the address of its link",

@@ -27,6 +27,8 @@ FLAGS = [
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 STAFF_PASSWORD = "a-quiet-harbour-42"
 CUSTOMERS = 60
+# Quiet, and providers of identity that tests start may be asked.
+MORE = {"CLIENTELA_LOG": "error", "CLIENTELA_PRIVATE_HOSTS": "localhost"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def fill(port: int) -> None:
 def start(port: int, *more: str) -> subprocess.Popen[bytes]:
     """Start web and worker on this process's database, and wait until they answer."""
     command = [sys.executable, "-m", "clientela", "serve", "--port", str(port), *more]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"CLIENTELA_LOG": "error"})
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | MORE)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:

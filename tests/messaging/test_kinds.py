@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from clientela.core.actor import SYSTEM
+from clientela.core.queue import Queue
 from clientela.customers.models import Customer
 from clientela.messaging import examples, objects, queries
 from clientela.messaging.actions import notify, preview, save_wording
@@ -20,23 +21,19 @@ from tests.cast import Cast
 from tests.post.letters import delivered
 
 NAMES = sorted(KINDS)
-# What law or security needs, whatever else an address gets.
-ESSENTIAL = {
-    "account.code",
-    "account.password_reset",
-    "account.password_first",
-    "account.password_changed",
-    "account.no_account",
-    "account.closed",
-    "account.email_changed",
-    "account.deactivated",
-    "order.confirmation",
-    "subscription.created",
-    "privacy.export_ready",
-    "privacy.erased",
+# What law or security needs, whatever else an address gets: of the emails about accounts all but these,
+INVITING = {"account.invite", "account.invite_reminder", "account.welcome"}
+# and of the others these.
+OWED = {
+    *("order.confirmation", "order.claimed", "subscription.created"),
+    *("privacy.export_ready", "privacy.erased"),
 }
 TOLD = {
     *("account.invite", "account.welcome", "account.code", "account.deactivated", "account.email_changed"),
+    *("account.invite_reminder", "account.email_code", "account.email_moved", "account.password_first"),
+    *("account.password_changed", "account.no_account", "account.no_code", "account.no_new_accounts"),
+    *("account.closed", "account.way_added", "account.way_removed", "account.passkey_alarm"),
+    *("account.unlock", "account.new_device", "account.released", "order.claimed"),
     *("account.password_reset", "customer.contact", "order.confirmation", "order.shipped", "order.refund"),
     *("order.cancelled", "checkout.abandoned", "payment.method_update", "credit.issued", "gift_card.issued"),
     *("subscription.created", "subscription.upcoming", "subscription.payment_failed", "staff.new_order"),
@@ -52,8 +49,15 @@ def at(values: Any, path: str) -> Any:
 
 def test_every_email_of_the_book_is_there() -> None:
     assert set(KINDS) >= TOLD
-    assert {name for name, kind in KINDS.items() if kind.is_essential} == ESSENTIAL
+    about_accounts = {name for name in KINDS if name.startswith("account.")}
+    assert {name for name, kind in KINDS.items() if kind.is_essential} == about_accounts - INVITING | OWED
     assert {kind.group for kind in KINDS.values()} == {"accounts", "orders", "marketing", "staff", "other"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_code_that_somebody_waits_for_is_held_back_by_nothing(name: str) -> None:
+    """What goes by the fast lane goes to every address."""
+    assert KINDS[name].is_essential or KINDS[name].queue is not Queue.CODES
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -73,6 +77,31 @@ def test_their_own_words_name_nothing_unknown(db: None, name: str, language: str
     assert examples.doubts(KINDS[name], own) == []
     made = preview(name, language, None, by=SYSTEM)
     assert made.subject and not re.search(r"\{\{|\bNone\b", made.text + made.html)
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "written"),
+    [
+        ("privacy.erased", "nb", "21. november 2025, 14:05"),
+        ("account.closed", "da", "21. november 2025, 14.05"),
+        ("order.claimed", "it", "21 novembre 2025, 14:05"),
+        ("privacy.export_ready", "sv", "28 november 2025"),
+        ("credit.issued", "it", "21 novembre 2026"),
+        ("subscription.created", "nb", "21. desember 2025"),
+        ("subscription.upcoming", "en", "21 December 2025"),
+        ("subscription.payment_failed", "da", "24. december 2025"),
+    ],
+)
+def test_sample_moments_are_in_the_language_of_the_email(
+    db: None, name: str, language: str, written: str
+) -> None:
+    """Those that samples write out, and those that the date filter writes."""
+    assert written in preview(name, language, None, by=SYSTEM).text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_sample_speaks_english_dates(db: None, name: str) -> None:
+    assert not re.search(r"November \d{4}|\d{4}-\d\d-\d\d", preview(name, "nb", None, by=SYSTEM).text)
 
 
 def test_the_readers_own_data_in_their_own_mailbox_alone(db: None, cast: Cast) -> None:

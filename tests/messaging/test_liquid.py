@@ -25,6 +25,8 @@ VALUES: dict[str, Any] = {
     "words": SCRIPT,
     "_currency": "GBP",
     "_locale": "en_GB",
+    "at": "2025-12-03T14:05:00+01:00",
+    "never": None,
 }
 
 
@@ -53,6 +55,13 @@ def filled(sandbox: Sandbox, source: str, *, html: bool = True) -> str:
         ("{{ order.line_items | size | pluralize: 'item', 'items' }}", "items"),
         ("{% if order.nothing %}x{% else %}y{% endif %}", "y"),
         ("{{ order.nothing | default: 'none' }}", "none"),
+        ("{{ at | date: format: 'date' }}", "3 December 2025"),
+        ("{{ at | date: format: 'date_at_time' }}", "3 December 2025, 14:05"),
+        ("{{ at | date: format: 'abbreviated_date' }}", "3 Dec 2025"),
+        ("{{ at | date: format: 'basic' }}", "03/12/2025"),
+        ("{{ at | date: '%A %-d %B %Y, %H:%M' }}", "Wednesday 3 December 2025, 14:05"),
+        ("{{ at | date: '%Y-%m-%d %%B' }}", "2025-12-03 %B"),
+        ("{{ 'soon' | date: '%Y' }}{{ never | date: format: 'date' }}", "soon"),
         ("{{ 'Wool blanket' | handle }}", "wool-blanket"),
         ("{{ 'See' | link_to: '/x?a=1&b=2' }}", '<a href="/x?a=1&amp;b=2" title="">See</a>'),
         ("{{ 'See' | link_to: 'javascript:alert(1)' }}", '<a href="#" title="">See</a>'),
@@ -61,6 +70,13 @@ def filled(sandbox: Sandbox, source: str, *, html: bool = True) -> str:
 def test_templates_of_the_hosted_platform_work(apart: Sandbox, source: str, made: str) -> None:
     """Its filters and objects give what its documents say."""
     assert filled(apart, source) == made
+
+
+def test_dates_are_in_the_readers_language(apart: Sandbox) -> None:
+    """Months and days by their names there, whichever way a template asks for them."""
+    source = "{{ at | date: '%a %-d %b' }}; {{ at | date: '%A %-d. %B' }}; {{ at | date: format: 'date' }}"
+    made = apart.fill([("body", source, False)], VALUES | {"_locale": "nb_NO"})["body"]
+    assert made == "ons. 3 des.; onsdag 3. desember; 3. desember 2025"
 
 
 ATTACKS = {

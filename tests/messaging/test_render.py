@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from clientela.core.actor import SYSTEM
-from clientela.messaging import rendering
+from clientela.messaging import examples, rendering
 from clientela.messaging.actions import notify, spoken
 from clientela.messaging.kinds import KINDS, Notification
 from clientela.messaging.liquid.engine import TemplateBroken
 from clientela.messaging.rendering import Block, Rendered, blocks, render
 from clientela.post.letter import MASK, masked
 from clientela.post.models import Message
+from clientela.store.look import Look
 from clientela.store.models import Store
 from tests.post.letters import delivered
 from tests.post.smtp_server import serving
@@ -156,6 +157,19 @@ def test_templates_reach_no_python_and_no_files(source: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("corners", "card", "button"), [("square", 0, 0), ("soft", 10, 6), ("round", 20, 14)]
+)
+def test_corners_are_those_of_the_brand(db: None, corners: str, card: int, button: int) -> None:
+    """As round as on the store's pages."""
+    store = Store(name="Holm", url="https://shop.example", languages=["en"])
+    store.look = Look(corners=corners)
+    html = render(kind(), PLAIN, "en", store).html
+    found = {name: html.partition(f'class="{name}"')[2].partition(">")[0] for name in ("card", "button")}
+    assert f"border-radius: {card}px" in found["card"] and f"border-radius: {button}px" in found["button"]
+    assert f"--radius: {button / 16 if button else 0}" in store.look.css()
+
+
+@pytest.mark.parametrize(
     ("asked", "store", "spoken_"),
     [
         ("nb", ["en"], "nb"), ("nb-NO", ["en"], "nb"), ("en-GB", ["nb"], "en"), ("de", ["nb", "en"], "nb"),
@@ -179,8 +193,9 @@ def test_every_notification_renders_with_its_sample(db: None, name: str, languag
         )
 
     notification = KINDS[name]
-    assert plain(notification.sample) and str(notification.title)
-    made = render(notification, notification.sample, language, Store.current())
+    sample = examples.values(notification, language)
+    assert plain(sample) and str(notification.title)
+    made = render(notification, sample, language, Store.current())
     assert made.subject and "\n" not in made.subject and made.text and f'lang="{language}"' in made.html
     assert "{{" not in made.text + made.html and "xsecret" not in made.text
 

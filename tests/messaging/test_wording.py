@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from clientela.core.actor import SYSTEM, visitor
 from clientela.core.errors import NotAllowed, NotThere
+from clientela.journal.facts import KINDS as FACTS
 from clientela.journal.models import Event
 from clientela.messaging import queries
 from clientela.messaging.actions import notify, preview, restore, revert, save_wording
-from clientela.messaging.actions.wording import TemplateWrong
+from clientela.messaging.actions.wording import TemplateWrong, note_failure
+from clientela.messaging.liquid.engine import Problem
 from clientela.messaging.models import Wording
 from clientela.messaging.rendering import Own
 from clientela.post.models import Message
@@ -104,6 +106,18 @@ def test_a_template_that_fails_later_stops_no_security_email(db: None) -> None:
     failed = queries.current(KIND, "en")
     assert failed and failed.failed_at and failed.problem["part"] == "body"
     assert Event.objects.filter(name="notification.failed").count() == 1
+
+
+def test_the_log_says_a_failure_in_the_readers_words(db: None) -> None:
+    """Not in the engine's: what a fact keeps is said by whoever shows it."""
+    own = save_wording(KIND, "en", Own("x", "{{ code }}"), by=SYSTEM)
+    note_failure(own, Problem("expected tag endif, found end of file", "body", 1, 1), by=SYSTEM)
+    event, kind = Event.objects.get(name="notification.failed"), FACTS["notification.failed"]
+    said = str(kind.sentence).format(**kind.told(event.data))
+    assert said.startswith("Notification Sign-in code could not be written") and "“if” is begun here" in said
+    with translation.override("nb"):
+        said = str(kind.sentence).format(**kind.told(event.data))
+    assert "expected" not in said and "“endif”" in said and "Innloggingskode" in said
 
 
 def test_words_that_take_too_long_rest_for_an_hour(db: None) -> None:

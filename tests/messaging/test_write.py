@@ -40,7 +40,7 @@ def test_what_was_written_is_what_is_sent(db: None, cast: Cast) -> None:
     kept = MailboxMessage.objects.get()
     assert kept.subject == "About your order" and "<strong>Ingrid</strong>" in kept.html
     assert "<li>two</li>" in kept.html and 'href="https://shop.example/a?b=1&amp;c=2"' in kept.html
-    assert "Hello **Ingrid**" in kept.text
+    assert "Hello Ingrid,\n\n- one\n- two\n\nSee our page (https://shop.example/a?b=1&c=2).\nBye" in kept.text
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,33 @@ def test_never_raw_html_nor_a_template(db: None, cast: Cast, evil: str) -> None:
 def test_plain_words_stay_as_typed() -> None:
     assert rich("1. first\n2 * 3 = 6\n#4").html.count("<h1") == 0
     assert rich("a\r\nb").html == "<p>a<br>\nb</p>\n"
+    assert rich("2 * 3 = 6, *yes*\n#4 < 5 & so on").text == "2 * 3 = 6, yes\n#4 < 5 & so on"
+    assert rich("3. c\n4. d\n\n> said").text == "3. c\n4. d\n\nsaid"
+
+
+@pytest.mark.parametrize(
+    ("typed", "address", "after"),
+    [
+        ("See https://x.example/a_b_c?d=1&e=2.", "https://x.example/a_b_c?d=1&amp;e=2", "."),
+        ("(https://x.example/a_(b))", "https://x.example/a_(b)", ")"),
+        ("**http://x.example**", "http://x.example", "</strong>"),
+        ("“https://x.example”, yes", "https://x.example", "”, yes"),
+        ("https://x.example/<b>", "https://x.example/", "&lt;b&gt;"),
+        ('https://x.example/"onclick="x', "https://x.example/", '"onclick="x'),
+    ],
+)
+def test_bare_addresses_are_links(typed: str, address: str, after: str) -> None:
+    """WB-04: only http and https, escaped, without the marks around them; in plain text as typed."""
+    made = rich(typed)
+    assert f'<a href="{address}">{address}</a>{after}' in made.html
+    assert made.text == typed.replace("**", "")
+
+
+def test_what_is_no_address_is_no_link() -> None:
+    for typed in ("ftp://x.example", "http://", "xhttp://x.example", "javascript://x.example", "https:x"):
+        assert "<a" not in rich(typed).html
+    within = rich("[https://evil.example](https://good.example)")
+    assert within.html.count("<a ") == 1 and within.text == "https://evil.example (https://good.example)"
 
 
 def test_in_the_stores_own_frame(db: None, cast: Cast) -> None:

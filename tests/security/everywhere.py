@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
+from clientela.accounts.models import Provider
 from clientela.checkout import actions
 from clientela.checkout.models import Checkout
 from clientela.core.actor import SYSTEM
@@ -89,6 +90,7 @@ def build(cast: Cast) -> House:
     if not default_storage.exists(PICTURE):
         default_storage.save(PICTURE, ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
     mailed("nora@example.com")
+    Provider.objects.create(name="Harbour ID", issuer="https://127.0.0.1:1", client_id="store")
     cast.ingrid.refresh_from_db()
     draft = send_invoice(make_draft(cast.ingrid).pk, by=SYSTEM)
     owner = cast.owner.as_actor()
@@ -167,7 +169,12 @@ def _path(route: str, house: House) -> str:
         "comment_id": house.comment.pk,
         "rate_id": house.shelf.post.pk if "shipping" in route else TaxRate.objects.values_list("pk")[0][0],
         "job_id": 1,
+        "block_id": 1,
+        "attempt_id": 1,
+        "place": "block",
         "sender_id": 1,
+        "identity_id": 1,
+        "provider_id": Provider.objects.values_list("pk")[0][0],
         "held_id": 1,
         "provider": "postmark",
         "deed": "pause",

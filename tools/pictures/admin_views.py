@@ -12,6 +12,8 @@ _FACTORS = "/admin/account/factors"
 _TOPIC = "/admin/settings/<slug:name>"
 _SHIPPING, _TAXES = "/admin/settings/shipping", "/admin/settings/taxes"
 _WORDS = "/admin/settings/notifications"
+_ACCOUNTS = "/admin/settings/accounts"
+_PROVIDERS = "/admin/settings/providers"
 _ADDRESSES = "/admin/customers/{customer}/addresses"
 
 SIGNING = (
@@ -167,6 +169,11 @@ HOUSE = (
     View("settings-found", "/admin/settings", _OWNER, "/admin/settings?q=currency"),
     View("settings-none", "/admin/settings", _OWNER, "/admin/settings?q=zzzz"),
     View("settings", _TOPIC, _OWNER, "/admin/settings/{each}", kinds=BOTH, each="topics"),
+    View("settings-accounts", _ACCOUNTS, _OWNER, kinds=BOTH),
+    View("accounts-reader", _ACCOUNTS, _READER, status=403),
+    View("accounts-review", f"{_ACCOUNTS}/review", _OWNER, f"{_ACCOUNTS}/review?policy=disabled"),
+    View("accounts-refused", f"{_ACCOUNTS}/review", _OWNER, f"{_ACCOUNTS}/review?methods=passkey"),
+    View("settings-checkout", "/admin/settings/checkout", _OWNER),
     View("notifications", _WORDS, _OWNER, kinds=BOTH),
     View("notification", f"{_WORDS}/<str:kind>", _OWNER, f"{_WORDS}/order.confirmation"),
     View(
@@ -180,6 +187,13 @@ HOUSE = (
     View("shipping-delete", f"{_SHIPPING}/<int:rate_id>/delete", _OWNER, _SHIPPING + "/{rate}/delete"),
     View("senders", "/admin/settings/senders", _OWNER, kinds=BOTH),
     View("sender-confirm", "/admin/senders/<int:sender_id>/<str:token>", _OWNER, "{sender}"),
+    View("providers", _PROVIDERS, _OWNER, kinds=BOTH),
+    View("provider-new", f"{_PROVIDERS}/new", _OWNER),
+    View("provider-wrong", f"{_PROVIDERS}/new", _OWNER, deed=send({"name": "", "issuer": "nowhere"})),
+    View("provider", f"{_PROVIDERS}/<int:provider_id>", _OWNER, _PROVIDERS + "/{provider}"),
+    View(
+        "provider-delete", f"{_PROVIDERS}/<int:provider_id>/delete", _OWNER, _PROVIDERS + "/{provider}/delete"
+    ),
     View("held", "/admin/settings/held", _OWNER, kinds=BOTH),
     View("taxes", _TAXES, _OWNER, kinds=BOTH),
     View("tax-new", f"{_TAXES}/new", _OWNER),

@@ -59,6 +59,9 @@ def _checkout(camera: Taker) -> None:
     camera.take(page, "cart")
     page.goto("/checkout")
     camera.take(page, "checkout-contact")
+    page.goto("/checkout/sign-in")
+    camera.take(page, "checkout-sign-in")
+    page.goto("/checkout")
     page.locator("main").get_by_label("Email", exact=True).fill(WRONG)
     _go(page, "Continue to delivery")
     camera.take(page, "checkout-contact-wrong")
@@ -116,12 +119,30 @@ def _register(camera: Taker) -> None:
     page.goto("/account/register")
     page.locator("main").get_by_label("Email", exact=True).fill(f"bo.{camera.size}@example.net")
     page.get_by_label("First name").fill("Bo")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.locator("main [name=password]").fill(PASSWORD)
     _go(page, "Create account")
     camera.take(page, "register-code")
     page.locator("input[autocomplete='one-time-code']").fill("000000")
     _go(page, "Confirm")
     camera.take(page, "register-code-wrong")
+
+
+def _log_in_by_code(camera: Taker) -> None:
+    page = camera.window(Who.VISITOR, fresh=True)
+    page.goto("/account/login")
+    page.locator("main").get_by_label("Email", exact=True).fill(f"cora.{camera.size}@example.net")
+    _go(page, "Email me a code instead")
+    camera.take(page, "log-in-code")
+    page.locator("input[autocomplete='one-time-code']").fill("000000")
+    _go(page, "Confirm")
+    camera.take(page, "log-in-code-wrong")
+
+
+def _prove_by_code(camera: Taker) -> None:
+    page = camera.window(Who.SHOPPER)
+    page.goto("/account/prove")
+    _go(page, "Email me a code instead")
+    camera.take(page, "account-prove-code")
 
 
 def _log_in_too_often(camera: Taker) -> None:
@@ -201,6 +222,7 @@ def _invoice(camera: Taker) -> None:
 
 _THE_CHECKOUT = {
     "cart": "/cart",
+    "checkout-sign-in": "/checkout/sign-in",
     **dict.fromkeys(
         (
             *("checkout-contact", "checkout-contact-wrong", "checkout-delivery", "checkout-delivery-wrong"),
@@ -241,6 +263,12 @@ FLOWS = (
         {"register-code": "/account/register/code", "register-code-wrong": "/account/register/code"},
         _register,
     ),
+    Flow(
+        "log-in-code",
+        {"log-in-code": "/account/login/code", "log-in-code-wrong": "/account/login/code"},
+        _log_in_by_code,
+    ),
+    Flow("prove-code", {"account-prove-code": "/account/prove/code"}, _prove_by_code),
     Flow("too-often", {"log-in-too-often": "/account/login"}, _log_in_too_often),
     Flow("too-long", {"form-too-long-open": "/account/recover"}, _too_long_open),
     Flow("joining", _THE_JOINING, _joining),

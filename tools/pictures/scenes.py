@@ -26,10 +26,12 @@ def full(url: str) -> Places:
     if not Customer.objects.exists():
         loading.load(CUSTOMERS, lambda _done, _total: None)
     places = _open(url) | _shopper()
+    places |= _ways(int(places["customer"]))
     places |= (
         _remarks(places["customer"])
         | _readers()
         | _rates()
+        | _provider()
         | _grand()
         | _orders()
         | _drafts(url)
@@ -113,6 +115,21 @@ def _shopper() -> Places:
     }
 
 
+def _ways(customer_id: int) -> Places:
+    """Ways to log in that the shopper has besides a password: a passkey, and an account elsewhere."""
+    from uuid import UUID
+
+    from clientela.accounts.models import Account, Identity, Passkey, Provider
+
+    account = Account.objects.get(customer_id=customer_id)
+    key = {"name": "Firefox on Linux", "handle": UUID(int=customer_id), "public_key": b"of no device"}
+    passkey, _made = Passkey.objects.get_or_create(account=account, credential_id="pictures", defaults=key)
+    club = {"name": "Harbour Club", "client_id": "pictures"}
+    provider, _made = Provider.objects.get_or_create(issuer="https://club.example", defaults=club)
+    identity, _made = Identity.objects.get_or_create(account=account, provider=provider, subject="1")
+    return {"passkey": str(passkey.pk), "identity": str(identity.pk)}
+
+
 def _count() -> None:
     """The figures of the home page, which the worker counts within an hour."""
     from clientela.core.actor import SYSTEM
@@ -153,6 +170,17 @@ def _rates() -> Places:
 
     shipping, tax = ShippingRate.objects.order_by("pk")[0], TaxRate.objects.order_by("pk")[0]
     return {"rate": str(shipping.pk), "tax": str(tax.pk)}
+
+
+def _provider() -> Places:
+    """An outside provider by which customers sign in."""
+    from clientela.accounts.actions.providers import ProviderDetails, add_provider
+    from clientela.accounts.models import Provider
+    from clientela.core.actor import SYSTEM
+
+    known = Provider.objects.first()
+    given = ProviderDetails("Harbour ID", "https://id.harbour.example", "holm-and-hearth", "not-a-secret")
+    return {"provider": str((known or add_provider(given, by=SYSTEM)).pk)}
 
 
 def _grand() -> Places:

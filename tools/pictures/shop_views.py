@@ -6,6 +6,8 @@ _SHOPPER, _NEWCOMER, _STRANGER = Who.SHOPPER, Who.NEWCOMER, Who.STRANGER
 _NEW_ADDRESS = "/account/addresses/new"
 _EDIT = "/account/addresses/{address}/edit"
 _DELETE = "/account/addresses/{address}/delete"
+_NO_PASSKEY = "/account/passkeys/<int:passkey_id>/remove"
+_UNLINK = "/account/providers/<int:identity_id>/unlink"
 
 SHOP = (
     View("home", "/", kinds=BOTH),
@@ -62,6 +64,16 @@ ACCOUNT = (
     View("account-profile", "/account/profile", _SHOPPER),
     View("account-profile-none", "/account/profile", _NEWCOMER),
     View("account-profile-wrong", "/account/profile", _SHOPPER, deed=send({"phone": "12"})),
+    View("account-ways", "/account/sign-in", _SHOPPER),
+    View("account-ways-none", "/account/sign-in", _NEWCOMER),
+    View("account-passkey-add", "/account/passkeys/new", _SHOPPER),
+    View("account-passkey", "/account/passkeys/<int:passkey_id>", _SHOPPER, "/account/passkeys/{passkey}"),
+    View("account-passkey-remove", _NO_PASSKEY, _SHOPPER, "/account/passkeys/{passkey}/remove"),
+    View("account-unlink", _UNLINK, _SHOPPER, "/account/providers/{identity}/unlink"),
+    View("account-devices", "/account/devices", _SHOPPER),
+    View("account-prove", "/account/prove", _SHOPPER),
+    View("account-prove-wrong", "/account/prove", _NEWCOMER, deed=send({"password": "guess"})),
+    View("account-password-remove", "/account/password/remove", _SHOPPER),
     View("account-password", "/account/password", _SHOPPER),
     View("account-password-wrong", "/account/password", _SHOPPER, deed=send({"password": "short"})),
     View("account-email", "/account/email", _SHOPPER),

@@ -1,13 +1,17 @@
 """The verbs about signing in."""
 
 from clientela.accounts.actions.access import AccountClosed, AccountsOff
+from clientela.accounts.actions.acting_as import NoAccount, begin_visit, end_visit, enter_visit
+from clientela.accounts.actions.bursting import TakenBack, activate_burst, deactivate_burst
 from clientela.accounts.actions.changing import change_email
 from clientela.accounts.actions.code_sign_in import (
     begin_code_sign_in,
     finish_code_sign_in,
     send_new_sign_in_code,
 )
+from clientela.accounts.actions.deactivating import activate, deactivate
 from clientela.accounts.actions.fresh import ProofNeeded
+from clientela.accounts.actions.helping import clear_brakes, help_with_reset
 from clientela.accounts.actions.own_email import (
     OtherEmail,
     SameEmail,
@@ -69,6 +73,7 @@ __all__ = [
     "CodeNotValid",
     "CodeOver",
     "LinkOver",
+    "NoAccount",
     "NotProved",
     "NothingToTakeBack",
     "OtherEmail",
@@ -76,26 +81,36 @@ __all__ = [
     "ProofNeeded",
     "SameEmail",
     "SignInNotPossible",
+    "TakenBack",
     "TooManyPasskeys",
     "WouldStrand",
     "WrongPassword",
+    "activate",
+    "activate_burst",
     "add_passkey",
     "ask",
     "begin_code_sign_in",
     "begin_email_change",
     "begin_proof",
     "begin_registration",
+    "begin_visit",
     "change_accounts",
     "change_email",
     "change_password",
+    "clear_brakes",
+    "deactivate",
+    "deactivate_burst",
     "end_everything",
     "end_session",
     "end_sessions",
+    "end_visit",
+    "enter_visit",
     "finish_code_sign_in",
     "finish_email_change",
     "finish_proof",
     "finish_registration",
     "finish_reset",
+    "help_with_reset",
     "known_device",
     "mail_unlock",
     "name_passkey",

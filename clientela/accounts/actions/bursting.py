@@ -3,14 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from clientela.accounts import watched
+from clientela.accounts.watched import CLOSES, OPENS
 from clientela.core.actor import Actor
 from clientela.core.errors import NotThere, Refused
 from clientela.core.powers import Power
 from clientela.jobs import actions as jobs
 from clientela.jobs.models import Job
-
-# The kinds of job, as `accounts.jobs` lists them.
-CLOSES, OPENS = "accounts.deactivate_burst", "accounts.activate_burst"
 
 
 class TakenBack(Refused):
@@ -40,12 +38,3 @@ def activate_burst(job_id: int, *, by: Actor) -> Job:
     if job.is_open or Job.objects.filter(kind=OPENS, params__job=job_id).exists():
         raise TakenBack
     return jobs.start(OPENS, {"job": job_id}, by=by)
-
-
-def burst_jobs(most: int) -> list[tuple[Job, bool]]:
-    """The newest jobs that switched a burst's accounts off, each with whether it can be taken back."""
-    found = list(Job.objects.filter(kind=CLOSES).order_by("-pk")[:most])
-    undone = set(
-        Job.objects.filter(kind=OPENS, params__job__in=[job.pk for job in found]).values_list("params__job", flat=True)
-    )
-    return [(job, not job.is_open and bool(job.done) and job.pk not in undone) for job in found]

@@ -43,8 +43,7 @@ def activate(customer_ids: Sequence[int], *, by: Actor, job_id: int | None = Non
     with transaction.atomic():
         found = _locked(customer_ids).filter(account_state=AccountState.DEACTIVATED)
         ids = list(found.values_list("pk", flat=True))
-        active = Account.objects.filter(customer_id__in=ids, activated_at__isnull=False)
-        had = set(active.values_list("customer_id", flat=True))
+        had = set(Account.objects.filter(customer_id__in=ids).values_list("customer_id", flat=True))
         customers.set_account_states(sorted(had), AccountState.ENABLED, by=by)
         customers.set_account_states([pk for pk in ids if pk not in had], AccountState.NONE, by=by)
         record_each([Entry(AccountActivated(), pk) for pk in ids], by=by, job_id=job_id)

@@ -14,7 +14,7 @@ from clientela.accounts.events import (
 )
 from clientela.accounts.models import Provider
 from clientela.accounts.openid import metadata
-from clientela.accounts.openid.keeping import sealed, secret_of
+from clientela.accounts.openid.keeping import sealed
 from clientela.accounts.openid.trouble import Trouble
 from clientela.core import outgoing
 from clientela.core.actor import Actor
@@ -112,7 +112,7 @@ def delete_provider(provider_id: int, *, by: Actor) -> None:
         provider.delete()
 
 
-def test_provider(provider_id: int, *, by: Actor) -> tuple[metadata.Metadata, int]:
+def try_provider(provider_id: int, *, by: Actor) -> tuple[metadata.Metadata, int]:
     """Ask the provider what it can. Gives that, and how many keys it signs with. Raises `ProviderFailed`."""
     by.must(Power.SETTINGS_EDIT)
     provider = Provider.objects.filter(pk=provider_id).first()
@@ -126,17 +126,6 @@ def test_provider(provider_id: int, *, by: Actor) -> tuple[metadata.Metadata, in
     if not count:
         raise ProviderFailed(_("It names no keys, so nothing that it signs can be believed."))
     return found, count
-
-
-def reseal_providers(*, by: Actor) -> int:
-    """Seal the client secrets with today's key (security SC-01). Gives how many. Raises `SealBroken`."""
-    by.must_be()
-    with transaction.atomic():
-        kept = list(Provider.objects.select_for_update().exclude(client_secret=""))
-        for provider in kept:
-            provider.client_secret = sealed(provider.pk, secret_of(provider))
-            provider.save(update_fields=["client_secret"])
-    return len(kept)
 
 
 def _checked(given: ProviderDetails) -> ProviderDetails:

@@ -91,10 +91,12 @@ def _checked(email: str, first_name: str, last_name: str, password: str, *, may_
 def send_new_code(challenge_id: UUID, *, browser: str, by: Actor) -> Challenge:
     """Mail a new code for a registration that this browser began; the code before it is dead.
 
-    Raises `CodeOver` where there is no such registration any more, `TooMany`.
+    Raises `CodeOver` where there is no such registration any more, `NoNewAccounts`, `TooMany`.
     """
     by.anyone_may()
     refuse_when_off()
+    if AccountSettings.current().registration != Registration.OPEN:
+        raise NoNewAccounts
     gate.take("code.network", gate.network(by.ip), by=by)
     before = Challenge.objects.filter(
         pk=challenge_id, purpose=REGISTER, browser_hash=seals.token_hash(browser), used_at=None

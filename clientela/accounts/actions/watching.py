@@ -1,5 +1,9 @@
 """What is written down of sign-ups and failed sign-ins, and accounts that are held back as suspicious."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db.models.functions import Now
 
 from clientela.accounts import watched
@@ -89,7 +93,44 @@ def let_go(customer: Customer, how: str, *, by: Actor) -> None:
 def mailbox_proved(customer: Customer, *, by: Actor) -> bool:
     """Open an account that was let go, now that its mailbox is proved again. Gives whether there was one."""
     by.must_be_customer(customer.pk)
-    held = Account.objects.filter(
-        customer=customer, quarantined_at__isnull=False, released_at__isnull=False
-    )
+    held = Account.objects.filter(customer=customer, quarantined_at__isnull=False, released_at__isnull=False)
     return bool(held.update(quarantined_at=None))
+
+
+@dataclass(frozen=True)
+class NewAttempt:
+    """A sign-up or failed sign-in of some time ago."""
+
+    kind: Attempt.Kind
+    at: datetime
+    ip: str
+    domain: str
+    customer_id: int | None = None
+    score: int = 0
+    reasons: str = ""
+
+
+def take_in_attempts(attempts: Iterable[NewAttempt], *, by: Actor) -> int:
+    """Write down many of some time ago at once, for the demo. Gives how many."""
+    by.must(Power.CUSTOMERS_IMPORT)
+    rows = [
+        Attempt(
+            kind=one.kind,
+            at=one.at,
+            network=gate.network(one.ip),
+            block=gate.block_of(one.ip),
+            domain=one.domain,
+            customer_id=one.customer_id,
+            score=one.score,
+            reasons=one.reasons,
+        )
+        for one in sorted(attempts, key=lambda one: one.at)
+    ]
+    return len(Attempt.objects.bulk_create(rows, batch_size=1000))
+
+
+def take_in_held(reasons: Mapping[int, str], at: datetime, *, by: Actor) -> None:
+    """Hold accounts back since some time ago, by account id and why, for the demo."""
+    by.must(Power.CUSTOMERS_IMPORT)
+    for account_id, why in reasons.items():
+        Account.objects.filter(pk=account_id).update(quarantined_at=at, quarantine_reason=why)

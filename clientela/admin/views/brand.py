@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+from clientela.admin.documents import with_pictures
 from clientela.admin.door import StaffRequest, needs
 from clientela.admin.forms.brand import BrandForm
 from clientela.admin.frame import SeeOther, show
 from clientela.core.errors import Refused
 from clientela.core.powers import Power
-from clientela.messaging import rendering
+from clientela.messaging import examples, rendering
 from clientela.messaging.kinds import KINDS
 from clientela.staff.models import User
 from clientela.store import actions, previews
@@ -97,11 +98,10 @@ def email(request: StaffRequest) -> HttpResponse:
     if row:
         store.look = Look.of(row)
     kind = KINDS[SAMPLE_MAIL]
-    html = rendering.render(kind, kind.sample, store.language, store).html
-    # The store's own address may be another than the one by which staff came.
-    html = html.replace(f'"{store.link("/files/")}', '"/files/')
+    html = rendering.render(kind, examples.values(kind, store.language), store.language, store).html
     return HttpResponse(
-        html, headers={"Content-Security-Policy": _POLICY, "Content-Language": store.language}
+        with_pictures(html, store),
+        headers={"Content-Security-Policy": _POLICY, "Content-Language": store.language},
     )
 
 

@@ -51,7 +51,7 @@ def mailbox_message(request: StaffRequest, message_id: int) -> HttpResponse:
 def mailbox_body(request: StaffRequest, message_id: int) -> HttpResponse:
     """The email's own document, for its frame. Links open in a window of their own."""
     found = queries.mailbox_message(message_id, hidden=_hidden(request))
-    return document(found.html, has_links=True)
+    return document(found.html, request.store, has_links=True)
 
 
 def _readable(request: StaffRequest, message_id: int) -> Message:
@@ -87,4 +87,4 @@ def message(request: StaffRequest, message_id: int) -> HttpResponse:
 @require_safe
 def message_body(request: StaffRequest, message_id: int) -> HttpResponse:
     """The document of an email that went out, for its frame: nothing in it can be followed."""
-    return document(masked(_readable(request, message_id).html))
+    return document(masked(_readable(request, message_id).html), request.store)

@@ -187,9 +187,10 @@ def preview(request: StaffRequest, kind: str) -> HttpResponse:
     words = _typed(request, found, language)
     look = wordings.look(found, language, words, request.POST.get("customer", ""), by=request.actor)
     if look.made:
-        return document(look.made.html)
+        return document(look.made.html, request.store)
     values = {"title": _("Mistake"), "wrong": str(look.wrong.sentence if look.wrong else "")}
-    return document(rendering.render(_MISTAKE, values, request.staff.language, request.store).html)
+    page = rendering.render(_MISTAKE, values, request.staff.language, request.store).html
+    return document(page, request.store)
 
 
 @needs(Power.SETTINGS_VIEW)

@@ -14,7 +14,7 @@ from clientela.accounts import actions as accounts
 from clientela.admin.door import StaffRequest, fresh, needs
 from clientela.admin.forms.customer import EDITED, CommentForm, ConsentForm, EditForm, NoteForm, TagsForm
 from clientela.admin.frame import SeeOther, show
-from clientela.admin.views import timeline
+from clientela.admin.views import account_help, timeline
 from clientela.core.errors import ChangedMeanwhile, Refused
 from clientela.core.powers import Power
 from clientela.customers import actions, queries, story
@@ -57,6 +57,7 @@ def page(
         "average": customer.amount_spent // customer.orders_count if customer.orders_count else None,
         "channels": _channels(customer, known),
         "held": post.held(customer.email) if customer.email else None,
+        "account": account_help.card(customer),
         "colleagues": staff.colleagues(request.staff) if request.actor.can(Power.CUSTOMERS_NOTES) else [],
     }
     whole = context | timeline.told(request, customer) | _forms(customer, known) | drawn

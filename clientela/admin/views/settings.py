@@ -13,7 +13,7 @@ from clientela.admin.door import StaffRequest, fresh, needs
 from clientela.admin.forms.settings import SettingsForm
 from clientela.admin.frame import SeeOther, show
 from clientela.admin.hook import mail_hook
-from clientela.admin.topics import TOPICS, WAYS, Topic
+from clientela.admin.topics import TOPICS, WAYS, Topic, optional_ways
 from clientela.core.errors import ChangedMeanwhile, Refused, TooMany
 from clientela.core.powers import Power
 from clientela.post import actions as post
@@ -91,7 +91,14 @@ def _page(
     request: StaffRequest, found: Topic, form: SettingsForm, *, is_conflict: bool = False
 ) -> HttpResponse:
     cards = [
-        (card, [(form[name], WAYS.get(column, ())) for column in card.columns for name in form.names(column)])
+        (
+            card,
+            [
+                (form[name], WAYS.get(column, ()), optional_ways(card, column))
+                for column in card.columns
+                for name in form.names(column)
+            ],
+        )
         for card in found.cards
     ]
     context = {"topic": found, "form": form, "cards": cards, "is_conflict": is_conflict}

@@ -107,6 +107,7 @@ def reseal(data: DataOption = None) -> None:
     """After a new secret key: seal passwords and second factors with it, so that the old key can go."""
     use_data(data)
     set_up()
+    from clientela.accounts.actions.resealing import reseal as reseal_accounts
     from clientela.core.actor import SYSTEM
     from clientela.core.seals import SealBroken
     from clientela.staff.actions import reseal_apps
@@ -114,9 +115,10 @@ def reseal(data: DataOption = None) -> None:
 
     try:
         apps, settings = reseal_apps(by=SYSTEM), reseal_settings(by=SYSTEM)
+        accounts = reseal_accounts(by=SYSTEM)
     except SealBroken as broken:
         raise fail("A secret was sealed with a key that isn't in CLIENTELA_SECRET_KEY_FALLBACKS.") from broken
-    _say(f"Sealed anew: {settings} settings, {apps} authenticator apps.")
+    _say(f"Sealed anew: {settings} settings, {apps} authenticator apps, {accounts} secrets of accounts.")
 
 
 def _as_owner() -> None:

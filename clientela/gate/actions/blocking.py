@@ -14,6 +14,17 @@ from clientela.gate.networks import as_block, as_domain, contains, is_inside
 from clientela.gate.queries import is_blocked
 from clientela.journal.actions import Subject, record
 
+# Where very many people have their addresses.
+SHARED = frozenset(
+    {
+        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com"),
+        *("icloud.com", "me.com", "mac.com", "aol.com", "gmx.de", "gmx.net", "web.de", "t-online.de"),
+        *("proton.me", "protonmail.com", "mail.com", "zoho.com", "fastmail.com", "hotmail.co.uk", "yahoo.co.uk"),
+        *("online.no", "hotmail.no", "live.no", "telia.com", "hotmail.se", "live.se", "live.dk", "hotmail.dk"),
+        *("libero.it", "tiscali.it", "virgilio.it", "hotmail.it", "orange.fr", "free.fr", "qq.com", "163.com"),
+    }
+)
+
 
 class KeptOut(Refused):
     """The network or the domain of the address is kept out; told only to whoever proved who they are."""
@@ -27,6 +38,14 @@ class OwnNetwork(Refused):
 
     code = "own_network"
     sentence = _("You come from this network yourself. Confirm that you want to block it.")
+    field = "sure"
+
+
+class SharedDomain(Refused):
+    """Very many people have addresses there."""
+
+    code = "shared_domain"
+    sentence = _("Very many people have addresses at this domain. Confirm that you want to block them all.")
     field = "sure"
 
 
@@ -48,7 +67,7 @@ def block(
 ) -> Block:
     """Keep a network (203.0.113.0/24) or an email domain out: nobody registers or signs in from there.
 
-    Safe twice. `is_sure` confirms a block that meets oneself. Raises `NotToBlock`, `OwnNetwork`.
+    Safe twice. `is_sure` confirms a block that meets oneself, or very many. Raises `NotToBlock`, `OwnNetwork`, `SharedDomain`.
     """
     by.must(Power.ACCOUNTS_GUARD)
     clean = _checked(kind, value)
@@ -79,8 +98,10 @@ def _checked(kind: Block.Kind, value: str) -> str:
 
 
 def _refuse_own(kind: Block.Kind, value: str, by: Actor) -> None:
-    """Refuse a network that oneself, or this machine's own proxy, comes from. Raises `OwnNetwork`."""
-    if kind != Block.Kind.NETWORK:
+    """Refuse what would meet oneself, this machine's own proxy, or half the customers, without a second word."""
+    if kind == Block.Kind.DOMAIN:
+        if value in SHARED:
+            raise SharedDomain
         return
     if contains(value, by.ip):
         raise OwnNetwork

@@ -3,11 +3,14 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, get_currency_precision
 from liquid import Markup, escape
+from liquid.builtin.filters.misc import date as library_date
 from liquid.exceptions import FilterError
 from liquid.filter import with_context
 from liquid.undefined import is_undefined
@@ -27,7 +30,6 @@ ALLOWED = frozenset(
         "ceil",
         "compact",
         "concat",
-        "date",
         "default",
         "divided_by",
         "downcase",
@@ -198,6 +200,45 @@ def format_address(value: Any, *, context: Any) -> str:
     return Markup("<br>").join(escape(line) for line in lines) if context.autoescape else "\n".join(lines)
 
 
+# How the library writes a moment for us to read, and the forms of a date that have a name.
+_ISO = "%Y-%m-%dT%H:%M:%S"
+_FORMS = {"abbreviated_date": "medium", "basic": "short"}
+_NAMES = {"%B": "MMMM", "%b": "MMM", "%h": "MMM", "%A": "EEEE", "%a": "EEE"}
+
+
+@with_context
+def date(value: Any, pattern: Any = "", *, context: Any, **form: Any) -> str:
+    """`at | date: format: 'date'` as the reader's language writes it; `at | date: '%-d %B'` with its names.
+
+    What is no date stays as it is.
+    """
+    if not (pattern or form):
+        # As Python says it of a function's own arguments; the engine adds where it stands.
+        raise TypeError("date() missing 1 required value")
+    if value is None:
+        return ""
+    text = str(library_date(value, _ISO, environment=context.env))
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    locale = str(context.resolve("_locale", default="en"))
+    if pattern:
+        return str(library_date(value, _named(str(pattern), at, locale), environment=context.env))
+    name = str(form.get("format", ""))
+    day = str(format_date(at, _FORMS.get(name, "long"), locale=locale))
+    return f"{day}, {format_time(at.time(), 'short', locale=locale)}" if name == "date_at_time" else day
+
+
+def _named(pattern: str, at: datetime, locale: str) -> str:
+    """The pattern with months and days by their names in a language; `%%B` is no month."""
+    return re.sub(
+        r"%[%BbhAa]",
+        lambda found: str(format_date(at, _NAMES[found[0]], locale=locale)) if found[0] in _NAMES else "%%",
+        pattern,
+    )
+
+
 def unchanged(value: Any, *_args: Any, **_kwargs: Any) -> Any:
     """What comes in its last form already, such as a code that is a secret until it is sent."""
     return value
@@ -239,6 +280,7 @@ PLATFORM: Mapping[str, Callable[..., Any]] = {
     "money_without_currency": money_without_currency,
     "money_without_trailing_zeros": money_without_trailing_zeros,
     "format_address": format_address,
+    "date": date,
     "image_url": picture,
     "img_url": picture,
     "product_img_url": picture,

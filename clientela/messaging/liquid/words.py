@@ -59,7 +59,7 @@ _KNOWN: tuple[tuple[str, _Said], ...] = (
         lambda found: _("“%(sign)s” can't stand here.") % {"sign": found["word"] or found["sign"]},
     ),
     (
-        r"(?P<name>\w+)\(\) missing \d+ required .*",
+        r"(?:\w+: )?(?P<name>\w+)\(\) missing \d+ required .*",
         lambda found: _("The filter “%(name)s” needs a value behind a colon.") % found.groupdict(),
     ),
     (

@@ -2,6 +2,7 @@
 
 from clientela.post.actions.delivering import MOST_ATTEMPTS, deliver
 from clientela.post.actions.queueing import SenderGone, draft, one_line, queue, send_draft
+from clientela.post.actions.queueing_many import queue_each
 from clientela.post.actions.reporting import What, report
 from clientela.post.actions.returning import collect_returned
 from clientela.post.actions.senders import add_sender, remove_sender, verify_sender
@@ -23,6 +24,7 @@ __all__ = [
     "hold",
     "one_line",
     "queue",
+    "queue_each",
     "release",
     "remove_sender",
     "report",

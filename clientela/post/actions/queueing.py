@@ -1,6 +1,9 @@
 """Putting mail into the outbox."""
 
-import secrets
+import secrets as randomness
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -33,8 +36,8 @@ def queue(letter: Letter, *, by: Actor) -> Message | None:
     """
     by.anyone_may()
     emails.canonical(letter.to)
-    message = _message(letter, Store.current())
-    message.secrets = _sealed(message, letter)
+    message = as_message(letter, Store.current())
+    message.secrets = sealed_secrets(message, letter)
     with transaction.atomic():
         made = Message.objects.bulk_create([message], ignore_conflicts=letter.dedupe_key is not None)
         found = Message.objects.filter(message_id=made[0].message_id).first()
@@ -54,14 +57,23 @@ def draft(letter: Letter, *, by: Actor) -> Message:
     """Write an email down as it would be sent, for somebody to look at first. Raises `EmailNotValid`."""
     by.must(Power.CUSTOMERS_EMAIL)
     emails.canonical(letter.to)
-    message = _message(letter, Store.current())
+    message = as_message(letter, Store.current())
     message.state = Message.State.DRAFT
     message.save(force_insert=True)
     return message
 
 
-def send_draft(message_id: int, *, by: Actor) -> bool:
-    """Send what was looked at, once: of two clicks one gives true. Raises `SenderGone`, `NotThere`."""
+def send_draft(
+    message_id: int,
+    *,
+    by: Actor,
+    secrets: Mapping[str, str] = MappingProxyType({}),
+    expires_at: datetime | None = None,
+) -> bool:
+    """Send what was looked at, once: of two clicks one gives true. `secrets` are what its markers stand for.
+
+    Raises `SenderGone`, `NotThere`.
+    """
     by.must(Power.CUSTOMERS_EMAIL)
     with transaction.atomic():
         message = Message.objects.select_for_update().filter(pk=message_id, staff_id=by.id).first()
@@ -71,7 +83,10 @@ def send_draft(message_id: int, *, by: Actor) -> bool:
             return False
         if not _may_come_from(message.from_email):
             raise SenderGone
-        Message.objects.filter(pk=message.pk).update(state=Message.State.QUEUED, queued_at=Now())
+        sealed = seal(dict(secrets), purpose="mail", place=place(message)) if secrets else ""
+        Message.objects.filter(pk=message.pk).update(
+            state=Message.State.QUEUED, queued_at=Now(), secrets=sealed, expires_at=expires_at
+        )
         _on_its_way(message, by)
     return True
 
@@ -84,11 +99,12 @@ def _may_come_from(address: str) -> bool:
     return Sender.objects.filter(key=key, verified_at__isnull=False).exists()
 
 
-def _message(letter: Letter, store: Store) -> Message:
+def as_message(letter: Letter, store: Store) -> Message:
+    """The row that a letter becomes, not saved yet."""
     name, address = letter.sender or (store.name, store.email)
     about_kind, about_id = letter.about
     return Message(
-        message_id=f"<{secrets.token_hex(16)}@{emails.domain_of(emails.canonical(address))}>",
+        message_id=f"<{randomness.token_hex(16)}@{emails.domain_of(emails.canonical(address))}>",
         dedupe_key=letter.dedupe_key,
         kind=letter.kind,
         stream=letter.stream,
@@ -122,5 +138,6 @@ def place(message: Message) -> str:
     return f"post_message|{message.message_id}|secrets"
 
 
-def _sealed(message: Message, letter: Letter) -> str:
+def sealed_secrets(message: Message, letter: Letter) -> str:
+    """A letter's secrets, sealed and bound to its message; empty where it has none."""
     return seal(dict(letter.secrets), purpose="mail", place=place(message)) if letter.secrets else ""

@@ -19,13 +19,13 @@ from clientela.store.models import Store
 
 
 class NotSent(Refused):
-    """The email didn't go out; the sentence has the reason in plain words and in the server's."""
+    """The email didn't go out; the sentence has the reason in plain words, then the server's own."""
 
     code = "not_sent"
 
     def __init__(self, trouble: Trouble) -> None:
-        plain, theirs = problems.said(trouble.problem), str(trouble)[:500]
-        super().__init__(_("The test email was not sent.") + f" {plain} {theirs}".rstrip())
+        why = problems.explained(trouble.problem, str(trouble))
+        super().__init__(f"{_('The test email was not sent.')} {why}".rstrip())
 
 
 def send_test(to: str, *, language: str, by: Actor) -> None:

@@ -1,5 +1,8 @@
 """Telling colleagues in the admin that somebody mentioned them."""
 
+import re
+from collections import Counter
+
 from django.db.models.functions import Now
 
 from clientela.core.actor import Actor, Kind
@@ -7,15 +10,23 @@ from clientela.staff.models import Notice, User
 
 
 def mentioned(text: str) -> list[User]:
-    """The colleagues whose whole names stand behind an @ in a text, the longest name first."""
+    """The colleagues whose names stand behind an @ in a text: whole names, the longest first, then the first
+    names that only one of them has."""
+    users = [user for user in User.objects.joined() if user.name.strip()]
+    firsts = Counter(map(_first, users))
+    names = [(user.name.casefold(), user) for user in sorted(users, key=lambda user: -len(user.name))]
+    names += [(_first(user), user) for user in users if firsts[_first(user)] == 1]
     lower, found = text.casefold(), []
-    for user in sorted(User.objects.joined(), key=lambda user: -len(user.name)):
-        sign = f"@{user.name.casefold()}"
-        if user.name and sign in lower:
+    for name, user in names:
+        # Of two names one of which begins the other, the longer was meant.
+        lower, times = re.subn(rf"(?<!\w)@{re.escape(name)}(?!-?\w)", " ", lower)
+        if times and user not in found:
             found.append(user)
-            # Of two names one of which begins the other, the longer was meant.
-            lower = lower.replace(sign, " ")
     return found
+
+
+def _first(user: User) -> str:
+    return user.name.split()[0].casefold()
 
 
 def mention(text: str, customer_id: int, *, by: Actor, besides: str = "") -> int:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clientela.accounts import actions, queries
-from clientela.accounts.models import AccountSettings, Challenge, Method
+from clientela.accounts.models import Challenge, Method
 from clientela.core.errors import Refused
 from clientela.storefront.account.asking import asked, browser_of, to_code
 from clientela.storefront.account.forms import CodeForm, LoginForm
@@ -75,7 +75,7 @@ def _page(
         "email": found.email if found else "",
         "here": CODE,
         "back": carry(LOGIN, request),
-        "by_password": AccountSettings.current().allows(Method.PASSWORD),
+        "by_password": request.accounts.allows(Method.PASSWORD),
         "by_passkey": offers_passkeys(request),
     }
     return sheet(request, "account/code.html", form, status=status, **values)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clientela.accounts import actions, queries
+from clientela.accounts.visits import visits_of
 from clientela.core.errors import NotThere
 from clientela.storefront.account.gates import SeeOther, own, own_session, session_token, signed_in
 from clientela.storefront.context import page
@@ -21,7 +22,8 @@ def devices(request: ShopperRequest) -> HttpResponse:
     """Where the customer is logged in: this browser first."""
     here, found = own_session(request).pk, queries.sessions_of(own(request).pk)
     found.sort(key=lambda session: session.pk != here)
-    return page(request, "account/devices.html", {"section": "devices", "sessions": found, "here": here})
+    values = {"sessions": found, "here": here, "visits": visits_of(own(request).pk)}
+    return page(request, "account/devices.html", {"section": "devices", **values})
 
 
 @shown_at(HERE)

@@ -150,7 +150,7 @@ def is_passkey_place(request: ShopperRequest) -> bool:
 
 def offers_passkeys(request: ShopperRequest) -> bool:
     """Whether customers may sign in by passkeys, at the address by which somebody came."""
-    return AccountSettings.current().allows(Method.PASSKEY) and is_passkey_place(request)
+    return request.accounts.allows(Method.PASSKEY) and is_passkey_place(request)
 
 
 def _kept_place(request: ShopperRequest) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clientela.accounts import actions, queries
-from clientela.accounts.models import AccountSettings, Method
+from clientela.accounts.models import Method
 from clientela.core.errors import NotThere, Refused
 from clientela.storefront.account.forms import ChangePasswordForm, NewPasswordForm, password_help
 from clientela.storefront.account.gates import (
@@ -32,13 +32,13 @@ HERE = "/account/sign-in"
 @fresh
 def password(request: ShopperRequest) -> HttpResponse:
     """Change the password, or set the first one; every other browser is logged out."""
-    if not AccountSettings.current().allows(Method.PASSWORD):
+    if not request.accounts.allows(Method.PASSWORD):
         raise NotThere
     customer, has_one = own(request), queries.has_password(own(request).pk)
     asks_current = queries.asks_current_password(own_session(request))
     form = (ChangePasswordForm if asks_current else NewPasswordForm)(posted(request))
     done, status = attempt(request, form, lambda: _change(request, form))
-    form.fields["password"].help_text = password_help(AccountSettings.current().password_length)
+    form.fields["password"].help_text = password_help(request.accounts.password_length)
     values = {"email": customer.email, "section": "sign-in", "has_one": has_one}
     return done or sheet(request, "account/password.html", form, status=status, **values)
 

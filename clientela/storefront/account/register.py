@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clientela.accounts import actions, queries
-from clientela.accounts.models import AccountSettings, Method, Registration
+from clientela.accounts.models import Method
 from clientela.core.errors import Refused
 from clientela.storefront import carried
 from clientela.storefront.account.asking import asked, asked_no_more, browser_of, to_code
@@ -28,7 +28,7 @@ from clientela.storefront.account.gates import (
     sheet,
     with_accounts,
 )
-from clientela.storefront.context import page
+from clientela.storefront.context import page, registration_open
 from clientela.storefront.door import ShopperRequest
 from clientela.ui.posting import shown_at
 
@@ -41,22 +41,15 @@ def register(request: ShopperRequest) -> HttpResponse:
     """Name, email and, where there are passwords, one; a code goes to the address, whoever it belongs to."""
     if request.customer and request.method != "POST":
         return SeeOther(next_of(request) or HOME)
-    settings = AccountSettings.current()
-    if settings.registration != Registration.OPEN:
-        return _closed(request, settings)
-    form = _form(request, settings)
+    if not registration_open(request):
+        return page(request, "account/register_closed.html", {"carried": carry("", request)}, status=404)
+    form = _form(request)
     done, status = attempt(request, form, lambda: _begin(request, form))
     return done or sheet(request, "account/register.html", form, status=status)
 
 
-def _closed(request: ShopperRequest, settings: AccountSettings) -> HttpResponse:
-    """Why nobody can create an account here, whoever asks."""
-    by_invitation = settings.registration == Registration.INVITATION
-    values = {"by_invitation": by_invitation, "carried": carry("", request)}
-    return page(request, "account/register_closed.html", values, status=404)
-
-
-def _form(request: ShopperRequest, settings: AccountSettings) -> RegisterForm:
+def _form(request: ShopperRequest) -> RegisterForm:
+    settings = request.accounts
     help_text = password_help(settings.password_length)
     if settings.may_lack_password:
         otherwise = _("Leave it empty to log in by a code from your email.")

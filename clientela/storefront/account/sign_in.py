@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clientela.accounts import actions, queries
-from clientela.accounts.models import AccountSettings, Challenge, Method, Registration
+from clientela.accounts.models import Challenge, Method
 from clientela.core.errors import Refused
 from clientela.customers.models import Customer
+from clientela.storefront.account import acting
 from clientela.storefront.account.asking import BROWSER, asked
 from clientela.storefront.account.forms import LoginForm
 from clientela.storefront.account.gates import (
@@ -52,7 +53,7 @@ def login_form(request: ShopperRequest) -> LoginForm:
     return LoginForm(
         posted(request),
         initial={"email": known.email if known else ""},
-        by_password=AccountSettings.current().allows(Method.PASSWORD),
+        by_password=request.accounts.allows(Method.PASSWORD),
         by_passkey=offers_passkeys(request),
     )
 
@@ -61,14 +62,13 @@ def login_page(
     request: ShopperRequest, form: LoginForm, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """The page with every way in that the store allows."""
-    settings = AccountSettings.current()
+    settings = request.accounts
     values: dict[str, Any] = {
         "problem": problem,
         "by_password": settings.allows(Method.PASSWORD),
         "by_code": settings.allows(Method.CODE),
         "by_passkey": offers_passkeys(request),
         "providers": queries.providers() if settings.allows(Method.OIDC) else [],
-        "may_register": settings.registration == Registration.OPEN,
     }
     return sheet(request, "account/login.html", form, status=status, **values)
 
@@ -108,7 +108,7 @@ def log_in_by_passkey(request: ShopperRequest) -> HttpResponse:
             by=request.actor,
         )
     except Refused as refused:
-        unbound = LoginForm(None, by_password=AccountSettings.current().allows(Method.PASSWORD))
+        unbound = LoginForm(None, by_password=request.accounts.allows(Method.PASSWORD))
         return login_page(request, unbound, problem=str(refused.sentence), status=status_of(refused))
     return arrived(request, customer, token)
 
@@ -116,6 +116,8 @@ def log_in_by_passkey(request: ShopperRequest) -> HttpResponse:
 @require_POST
 def log_out(request: ShopperRequest) -> HttpResponse:
     """End the session on the server and forget what the browser keeps of it (security SE-04)."""
+    if request.guest_staff:
+        return acting.end(request)
     actions.sign_out(session_token(request), by=request.actor)
     response = SeeOther("/")
     drop_cookie(response, "customer")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clientela.accounts import actions, queries
-from clientela.accounts.models import AccountSettings, Ceremony, Method, Passkey
+from clientela.accounts.models import Ceremony, Method, Passkey
 from clientela.core.errors import NotThere, Refused
 from clientela.staff import agents
 from clientela.storefront.account.asking import BROWSER, browser_of, keep_browser
@@ -42,7 +42,7 @@ Purpose = Ceremony.Purpose
 @signed_in
 def ways(request: ShopperRequest) -> HttpResponse:
     """Every way in that the customer has, and those they could add."""
-    customer, settings = own(request), AccountSettings.current()
+    customer, settings = own(request), request.accounts
     values = {
         "section": "sign-in",
         "ways": queries.ways_of(customer.pk),
@@ -82,7 +82,7 @@ def passkey_options(request: ShopperRequest) -> HttpResponse:
 @fresh
 def add_passkey(request: ShopperRequest) -> HttpResponse:
     """Add a passkey: finger, face or PIN of this device, or a key to plug in."""
-    if not AccountSettings.current().allows(Method.PASSKEY):
+    if not request.accounts.allows(Method.PASSKEY):
         raise NotThere
     name = agents.device(agent(request))
     form = PasskeyForm(posted(request), initial={"name": name})

@@ -9,6 +9,7 @@ from clientela.checkout import actions
 from clientela.core import keyset, places
 from clientela.core.errors import NotThere
 from clientela.orders import links, queries
+from clientela.payments.models import Payment
 from clientela.storefront.account.gates import SeeOther, own, signed_in
 from clientela.storefront.context import customer_id, page, whose
 from clientela.storefront.door import ShopperRequest
@@ -76,9 +77,16 @@ def order(request: ShopperRequest, number: int) -> HttpResponse:
         "section": "orders",
         "shown": shown.order(found, request.store),
         "lines_of_address": found.address_lines,
-        "card": f"{payment.brand} •••• {payment.last4}" if payment and payment.last4 else "",
+        "card": _card(request, payment),
     }
     return page(request, "shop/account_order.html", values)
+
+
+def _card(request: ShopperRequest, payment: Payment | None) -> str:
+    """By which card it was paid: the customer's to know, not of staff in their place (security AC-06)."""
+    if payment is None or not payment.last4 or request.guest_staff:
+        return ""
+    return f"{payment.brand} •••• {payment.last4}"
 
 
 @shown_at("/account/orders/{number}")

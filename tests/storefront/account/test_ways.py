@@ -196,7 +196,9 @@ def test_sets_a_first_password(cast: Cast) -> None:
     assert browser().post("/account/login", typed).status_code == 303
 
 
-@pytest.mark.parametrize(("method", "asks"), [("password", True), ("", True), ("code", False), ("passkey", False)])
+@pytest.mark.parametrize(
+    ("method", "asks"), [("password", True), ("", True), ("code", False), ("passkey", False)]
+)
 def test_the_current_password_is_asked_or_proved_otherwise(method: str, asks: bool, cast: Cast) -> None:
     """PW-05: whoever came by the password types it; a passkey or code of the last minutes stands for it."""
     client = as_customer(cast.ingrid)

@@ -15,7 +15,7 @@ from clientela.customers import actions as customers
 from clientela.customers.models import AccountState, Customer
 from clientela.orders import actions as orders
 from clientela.orders import drafts
-from clientela.orders.models import Order
+from clientela.orders.models import Draft, Order
 from clientela.payments.models import TestCharge as Charge
 from tests.cast import VISITOR, Cast, actor_of, as_customer
 from tests.checkout.goods import ASKS, BATH, Shelf, ready, stock_shelf
@@ -212,8 +212,8 @@ def test_required_those_without_an_account_cant(shelf: Shelf, cast: Cast, state:
 
 
 def test_required_invoices_ask_too(client: Client, shelf: Shelf, cast: Cast) -> None:
-    """The rule holds at every entrance: a guest can't pay an invoice, an account holder can; one whose account
-    is closed can't have it paid."""
+    """The rule holds at every entrance: a guest can't pay an invoice, an account holder can; whose account is
+    closed can't have it paid."""
     policy("required")
     draft = orders.create_draft(cast.ingrid.pk, by=SYSTEM)
     orders.add_variant(draft.pk, shelf.mug.pk, by=SYSTEM)
@@ -229,11 +229,11 @@ def test_required_invoices_ask_too(client: Client, shelf: Shelf, cast: Cast) -> 
     assert gateway.startswith("/pay/test/")
     own.post(gateway, {"card": "4242 4242 4242 4242", "expiry": "12/40", "code": "123"})
     customers.set_account_state(cast.ingrid.pk, AccountState.DEACTIVATED, by=SYSTEM)
-    other = as_customer(cast.stranger)
-    other.post(f"{link}/pay")
+    other, seen = as_customer(cast.stranger), {"seen": Draft.objects.get().version}
+    other.post(f"{link}/pay", seen)
     assert not Order.objects.exists() and "Please contact the store." in text(other.get(link))
     customers.set_account_state(cast.ingrid.pk, AccountState.ENABLED, by=SYSTEM)
-    other.post(f"{link}/pay")
+    other.post(f"{link}/pay", seen)
     assert Order.objects.get().customer_id == cast.ingrid.pk
 
 

@@ -5,6 +5,7 @@ import "./code-field.js";
 import "./colour-field.js";
 import "./combo-box.js";
 import "./copy-button.js";
+import "./current-in-view.js";
 import "./dialog-opener.js";
 import "./frame-news.js";
 import "./global-search.js";

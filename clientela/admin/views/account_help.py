@@ -1,0 +1,214 @@
+"""The account of one customer as staff see it: how they sign in, and help that needs no password of theirs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clientela.accounts import actions, queries
+from clientela.accounts.models import Account, AccountSettings, Method, Session
+from clientela.admin.door import StaffRequest, fresh, needs
+from clientela.admin.frame import SeeOther, show
+from clientela.core.errors import NotThere, Refused
+from clientela.core.powers import Power
+from clientela.core.seals import new_token
+from clientela.customers import queries as customers
+from clientela.customers.models import AccountState, Customer
+from clientela.invitations import queries as invitations
+from clientela.invitations import rules
+from clientela.invitations.models import Invitation
+from clientela.post import problems
+from clientela.post import queries as post
+from clientela.post.models import Message
+from clientela.ui.posting import shown_at
+
+MOST_EMAILS = 10
+
+
+@dataclass(frozen=True)
+class Card:
+    """What stands on the profile about a customer's account."""
+
+    state: str
+    account: Account | None
+    invitation: Invitation | None
+    # Why nobody can invite them now, as a sentence; empty where staff can.
+    why_not: str
+
+    @property
+    def is_none(self) -> bool:
+        return self.state in {AccountState.NONE, AccountState.INVITED, AccountState.DECLINED}
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == AccountState.ENABLED
+
+
+def card(customer: Customer) -> Card:
+    """The account card of a profile."""
+    account = Account.objects.filter(customer=customer).first()
+    state = AccountState(customer.account_state)
+    asks = state not in {AccountState.ENABLED, AccountState.DEACTIVATED}
+    return Card(
+        state,
+        account,
+        invitations.latest(customer.pk),
+        rules.why_not(customer.pk) if asks else "",
+    )
+
+
+@dataclass(frozen=True)
+class Ways:
+    """By what a customer comes in."""
+
+    password: bool
+    code: bool
+    passkeys: int
+    providers: list[str]
+
+
+def _ways(customer: Customer) -> Ways:
+    return Ways(
+        password=queries.has_password(customer.pk),
+        code=AccountSettings.current().allows(Method.CODE) and bool(customer.email),
+        passkeys=len(queries.passkeys_of(customer.pk)),
+        providers=[identity.provider.name for identity in queries.identities_of(customer.pk)],
+    )
+
+
+def _emails(customer: Customer, request: StaffRequest) -> list[tuple[Message, str, bool]]:
+    """The newest emails about the account, each with why it didn't arrive, and whether staff may read it."""
+    rows = Message.objects.filter(customer_id=customer.pk, kind__startswith="account.").exclude(state="draft")
+    may_read = request.actor.can(Power.CUSTOMERS_ADDRESSES)
+    found = rows.defer("html", "text", "secrets").order_by("-pk")[:MOST_EMAILS]
+    return [(one, problems.said(one.problem), may_read or one.staff_id == request.actor.id) for one in found]
+
+
+def _where(customer_id: int) -> str:
+    return f"/admin/customers/{customer_id}/account"
+
+
+@needs(Power.CUSTOMERS_VIEW)
+@needs(Power.CUSTOMERS_ACCOUNTS)
+@require_safe
+def account(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """Ways in, open browsers, what was mailed and what became of it, and what staff can do about it."""
+    customer = customers.find(customer_id)
+    context = {
+        "customer": customer,
+        "account": card(customer),
+        "ways": _ways(customer),
+        "methods": AccountSettings.current(),
+        "sessions": queries.sessions_of(customer.pk),
+        "emails": _emails(customer, request),
+        "held": post.held(customer.email) if customer.email else None,
+        "base": _where(customer.pk),
+        # Pressed twice, *Send again* sends once; drawn anew, it may be pressed again.
+        "once": new_token()[:22],
+    }
+    return show(request, "admin/account_help.html", context, current="customers")
+
+
+def _helped(request: StaffRequest, customer_id: int, act: Callable[[], object], done: str) -> HttpResponse:
+    """Do one thing, say what came of it, and go back to the page of help."""
+    try:
+        act()
+    except NotThere:
+        raise
+    except Refused as refused:
+        messages.error(request, str(refused.sentence))
+    else:
+        messages.success(request, done)
+    return SeeOther(_where(customer_id))
+
+
+@needs(Power.CUSTOMERS_VIEW)
+@needs(Power.CUSTOMERS_ACCOUNTS)
+@shown_at("/admin/customers/{customer_id}/account")
+@require_POST
+def reset(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """Mail the link by which the customer sets a new password."""
+    customer = customers.find(customer_id)
+    done = _("A link to set a new password is on its way to %(address)s.") % {"address": customer.email}
+    return _helped(request, customer.pk, lambda: actions.help_with_reset(customer.pk, by=request.actor), done)
+
+
+@needs(Power.CUSTOMERS_VIEW)
+@needs(Power.CUSTOMERS_ACCOUNTS)
+@shown_at("/admin/customers/{customer_id}/account")
+@require_POST
+def unlock(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """Open the brakes on guessing, and mail the customer a way past them."""
+    customer = customers.find(customer_id)
+
+    def act() -> None:
+        actions.clear_brakes(customer.pk, by=request.actor)
+        actions.send_unlock(customer.pk, by=request.actor)
+
+    done = _("The customer can try again at once, and got a link that lets their browser in.")
+    return _helped(request, customer.pk, act, done)
+
+
+@needs(Power.CUSTOMERS_VIEW)
+@needs(Power.CUSTOMERS_ACCOUNTS)
+@shown_at("/admin/customers/{customer_id}/account")
+@require_POST
+def end_all(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """Log the customer out everywhere."""
+    customer = customers.find(customer_id)
+    act = actions.end_sessions
+    done = _("Logged out everywhere.")
+    return _helped(request, customer.pk, lambda: act(customer.pk, by=request.actor), done)
+
+
+@needs(Power.CUSTOMERS_VIEW)
+@needs(Power.CUSTOMERS_ACCOUNTS)
+@shown_at("/admin/customers/{customer_id}/account")
+@require_POST
+def end(request: StaffRequest, customer_id: int, session_id: int) -> HttpResponse:
+    """Log the customer out in one browser; where they are out already, all is well."""
+    customer = customers.find(customer_id)
+    try:
+        actions.end_session(customer.pk, session_id, by=request.actor)
+    except NotThere:
+        return SeeOther(_where(customer.pk))
+    messages.success(request, _("Logged out there."))
+    return SeeOther(_where(customer.pk))
+
+
+@needs(Power.CUSTOMERS_VIEW)
+@needs(Power.CUSTOMERS_ACCOUNTS)
+@fresh(when=lambda request, **_: request.method == "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
+def deactivate(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """What deactivating does, and the button that does it."""
+    customer = customers.find(customer_id)
+    if request.method == "POST":
+        actions.deactivate([customer.pk], by=request.actor)
+        messages.success(
+            request, _("The account of %(name)s is deactivated.") % {"name": customer.display_name}
+        )
+        return SeeOther(f"/admin/customers/{customer.pk}")
+    open_ones = Session.objects.alive().filter(customer=customer).count()
+    context = {
+        "customer": customer,
+        "sessions": ngettext("%(count)s browser", "%(count)s browsers", open_ones) % {"count": open_ones},
+        "is_required": AccountSettings.current().policy == "required",
+    }
+    return show(request, "admin/account_deactivate.html", context, current="customers")
+
+
+@needs(Power.CUSTOMERS_VIEW)
+@needs(Power.CUSTOMERS_ACCOUNTS)
+@shown_at("/admin/customers/{customer_id}")
+@require_POST
+def activate(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """Switch the account on again."""
+    customer = customers.find(customer_id)
+    actions.activate([customer.pk], by=request.actor)
+    messages.success(request, _("The account of %(name)s is active again.") % {"name": customer.display_name})
+    return SeeOther(f"/admin/customers/{customer.pk}")
