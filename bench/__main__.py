@@ -75,7 +75,9 @@ def write_speed(kept: Annotated[Path, typer.Argument(help="What `speed --keep` w
 
 DemoOption = Annotated[
     Path | None,
-    typer.Option("--data", help="A demo store's folder; made where it isn't there. Measuring writes into it."),
+    typer.Option(
+        "--data", help="A demo store's folder; made where it isn't there. Measuring writes into it."
+    ),
 ]
 
 
@@ -96,6 +98,40 @@ def flood(
     with served(data) as store:
         calm = storm.look_at_pages(store, storm.jobs.staff(storm.look(store)), min(seconds, 5))
         storm.tell(calm, storm.run(store, seconds, connections, path), console)
+
+
+@app.command("sign-in")
+def sign_in(
+    data: DemoOption = None,
+    seconds: Annotated[float, typer.Option(help="How long each.", min=1)] = 5,
+    rounds: Annotated[int, typer.Option(help="How often by password.", min=1)] = 3,
+) -> None:
+    """Count sign-ins a second, by password beside the bare hash, and by code."""
+    from rich.console import Console
+
+    from bench import signing
+    from bench.ground import served
+
+    with served(data) as store:
+        signing.run(store, seconds, rounds, Console(highlight=False))
+
+
+@app.command()
+def timing(
+    data: DemoOption = None,
+    pairs: Annotated[int, typer.Option(help="Known and unknown addresses, so many of each.", min=20)] = 400,
+    door: Annotated[list[str] | None, typer.Option(help="This door alone; may be given again.")] = None,
+) -> None:
+    """Try whether the time of an answer tells who has an account."""
+    from rich.console import Console
+
+    from bench import timing as times
+    from bench.ground import served
+
+    with served(data) as store:
+        raise typer.Exit(
+            0 if times.run(store, pairs, door or list(times.DOORS), Console(highlight=False)) else 1
+        )
 
 
 if __name__ == "__main__":

@@ -40,7 +40,9 @@ class Fared:
     @property
     def refused_p95(self) -> float:
         """How long those waited who were turned away."""
-        return percentile([ms for status in ("429", "503") for ms in self.answers.get(status, [])] or [0.0], 0.95)
+        return percentile(
+            [ms for status in ("429", "503") for ms in self.answers.get(status, [])] or [0.0], 0.95
+        )
 
     @property
     def hashes(self) -> float:

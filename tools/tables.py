@@ -105,8 +105,13 @@ def limits() -> str:
     """Every brake."""
     from clientela.gate.limits import LIMITS
 
-    rows = [(f"`{x.name}`", x.per, f"{x.most:,}", _span(x.seconds)) for x in LIMITS.values()]
-    return _drawn(("Limit", "Counted per", "At most", "Within"), rows)
+    rows = [(f"`{x.name}`", x.per, f"{x.most:,}", _span(x.seconds), _growth(x.grows)) for x in LIMITS.values()]
+    return _drawn(("Limit", "Counted per", "At most", "Within", "Then"), rows)
+
+
+def _growth(seconds: int) -> str:
+    """How the wait grows, where it does."""
+    return f"wait {_span(seconds)}, twice as long each time" if seconds else ""
 
 
 def _span(seconds: int) -> str:

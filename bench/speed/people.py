@@ -26,7 +26,9 @@ def main() -> None:
         )
     staff = {found.who: found for found in access.make(Path(os.environ["CLIENTELA_DATA"]))}["Owner"]
     password = secrets.token_urlsafe(12)
-    accounts = Account.objects.filter(customer__account_state="enabled", customer__deleted_at=None)
+    accounts = Account.objects.filter(
+        customer__account_state="enabled", customer__deleted_at=None, quarantined_at=None
+    )
     chosen = list(accounts.order_by("pk").values_list("pk", "customer__email")[:HOW_MANY])
     Account.objects.filter(pk__in=[pk for pk, _email in chosen]).update(password=make_password(password))
     shoppers = [email for _pk, email in chosen]

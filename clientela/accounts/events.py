@@ -174,13 +174,20 @@ class ProviderChanged:
     name: str
 
 
-@fact("provider.switched", _("Provider {name} switched {state}"), icon="link", power=Power.SETTINGS_VIEW)
+@fact("provider.switched_on", _("Provider {name} switched on"), icon="link", power=Power.SETTINGS_VIEW)
 @dataclass(frozen=True)
-class ProviderSwitched:
-    """Customers may sign in at an outside provider, or no longer: `state` is on or off."""
+class ProviderSwitchedOn:
+    """Customers may sign in at an outside provider."""
 
     name: str
-    state: str
+
+
+@fact("provider.switched_off", _("Provider {name} switched off"), icon="unlink", power=Power.SETTINGS_VIEW)
+@dataclass(frozen=True)
+class ProviderSwitchedOff:
+    """Customers may no longer sign in at an outside provider; who is linked stays linked."""
+
+    name: str
 
 
 @fact("provider.deleted", _("Provider {name} deleted"), icon="unlink", power=Power.SETTINGS_VIEW)

@@ -28,8 +28,8 @@ notification(
         body=_(
             "# Many tries with your address\n\n"
             "{% if customer.first_name != blank %}{{ customer.first_name }}, on{% else %}On{% endif %} "
-            "{{ time }} there were so many tries to log in to your account at {{ shop.name }} that further ones "
-            "have to wait. Nobody got in.\n\n"
+            "{{ time }} there were so many tries to log in to your account at {{ shop.name }} that further "
+            "ones have to wait. Nobody got in.\n\n"
             "If it was you, this link lets your browser log in at once. It works once, for an hour.\n\n"
             "[Let this browser log in]({{ link }})\n\n"
             "Never pass this link on to anyone. If it wasn't you, leave this email as it is: whoever tries "
@@ -51,11 +51,12 @@ notification(
         body=_(
             "# A new device logged in\n\n"
             "{% if customer.first_name != blank %}{{ customer.first_name }}, on{% else %}On{% endif %} "
-            "{{ time }} somebody logged in to your account at {{ shop.name }} from a browser that it hadn't seen "
-            "before.\n\n"
+            "{{ time }} somebody logged in to your account at {{ shop.name }} from a browser that it hadn't "
+            "seen before.\n\n"
             "Device\t{{ device }}\n"
             "Network address\t{{ network }}\n\n"
-            "If this was you, all is well. If it wasn't, set a new password now: that logs every browser out.\n\n"
+            "If this was you, all is well. If it wasn't, set a new password now: that logs every browser "
+            "out.\n\n"
             "[Set a new password]({{ recover_url }})"
         ),
         variables={
@@ -84,8 +85,8 @@ notification(
         body=_(
             "# Your account is open\n\n"
             "{% if customer.first_name != blank %}{{ customer.first_name }}, thank{% else %}Thank{% endif %} "
-            "you for waiting. {{ shop.name }} has looked at your account. One last step: press the button on the "
-            "page behind this link, so that we know that this mailbox is yours. Then log in.\n\n"
+            "you for waiting. {{ shop.name }} has looked at your account. One last step: press the button on "
+            "the page behind this link, so that we know that this mailbox is yours. Then log in.\n\n"
             "[Open my account]({{ link }})\n\n"
             "The link works once, for seven days. Never pass it on to anyone."
         ),

@@ -29,6 +29,7 @@ WORDS = {
     "name_odd": _("Letters at random as a name"),
     "no_proof": _("The browser did no work"),
 }
+CALM = Pace()
 # What difficulty of work is asked for at least and at most, as powers of two.
 EASIEST, HARDEST = 14, 20
 _TOP = "com|net|org|info|biz|ru|xyz|top|click|link|site|online|shop|store|live|io|me|cc|co|ly"
@@ -44,8 +45,8 @@ class Signs:
     domain: str
     name: str = ""
     has_proof: bool = True
-    from_block: Pace = Pace()
-    from_domain: Pace = Pace()
+    from_block: Pace = CALM
+    from_domain: Pace = CALM
     has_ordered: bool = False
 
 
@@ -107,8 +108,8 @@ def in_words(reasons: str) -> list[str]:
 def difficulty(easy: int, from_block: int, everyone: Pace) -> int:
     """How hard the work is that a browser is asked for, as a power of two.
 
-    One step harder for each doubling of what came from its block within the hour, from five on; one more while
-    the whole store sees a burst.
+    One step harder for each doubling of what came from its block within the hour, from five on; one more
+    while the whole store sees a burst.
     """
     steps = max(0, (from_block // 5).bit_length()) + (1 if everyone.is_burst else 0)
     return max(EASIEST, min(HARDEST, easy + steps))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from clientela.accounts import watched
 from clientela.accounts.actions import wrapping
 from clientela.accounts.actions.deactivating import activate, deactivate
+from clientela.accounts.foreign.keeping import waiting
 from clientela.core.actor import Actor
 from clientela.core.powers import Power
 from clientela.customers.models import Customer
@@ -15,7 +16,7 @@ from clientela.jobs.models import Item, Job
 
 
 def _waiting(_job: Job) -> list[int]:
-    return wrapping.waiting()
+    return waiting(wrapping.WRAPPING)
 
 
 def _wrap(_job: Job, keys: Sequence[int], by: Actor) -> dict[int, Result]:

@@ -27,7 +27,7 @@ _ENOUGH = 1000
 
 
 def pace_of(column: str, value: str) -> Pace:
-    """The sign-ups of the last hour from one block or email domain, with the one at hand, and the usual ones."""
+    """The last hour's sign-ups from a block or email domain, with the one at hand; and the usual ones."""
     if not value:
         return Pace()
     found = _pace(Attempt.objects.filter(**{column: value}))
@@ -67,11 +67,6 @@ def held_back(most: int) -> list[Account]:
     return list(waiting().order_by("-quarantined_at", "-pk")[:most])
 
 
-def any_held_back() -> bool:
-    """Whether any account waits to be let go."""
-    return Account.objects.filter(quarantined_at__isnull=False, released_at=None).exists()
-
-
 def counts(edges: Sequence[datetime]) -> dict[str, list[int]]:
     """Sign-ups and failed sign-ins between each edge and the next."""
     found = {kind: [0] * (len(edges) - 1) for kind in (SIGN_UP.value, FAILED.value)}
@@ -88,7 +83,7 @@ def counts(edges: Sequence[datetime]) -> dict[str, list[int]]:
 
 @dataclass(frozen=True)
 class Source:
-    """A block of network addresses or an email domain, and what came from there. `newest` is a sign-up's id."""
+    """A block of network addresses or an email domain, and what came from there."""
 
     value: str
     sign_ups: int

@@ -33,10 +33,9 @@ class Ways:
 def ways_in(account: Account) -> Ways:
     """The ways in that an account has, as the settings stand."""
     settings = AccountSettings.current()
-    has_password = bool(account.password or account.foreign_hash)
     outside = account.identities.filter(provider__is_on=True)
     return Ways(
-        password=settings.allows(Method.PASSWORD) and has_password,
+        password=settings.allows(Method.PASSWORD) and account.has_password,
         code=settings.allows(Method.CODE) and bool(account.customer.email),
         passkeys=account.passkeys.count() if settings.allows(Method.PASSKEY) else 0,
         providers=outside.count() if settings.allows(Method.OIDC) else 0,

@@ -82,10 +82,10 @@ def _around(event: Event, end: date, zone: ZoneInfo) -> Conversion:
     each = [since + DAY * n for n in range((until - since).days)]
     values = _values(days, each)
     rows = (
-        Series(_("Before"), [*values[: SPAN.days], *[None] * (len(each) - SPAN.days)], is_before=True),
         Series(_("After"), [*[None] * SPAN.days, *values[SPAN.days :]]),
+        Series(_("Before"), [*values[: SPAN.days], *[None] * (len(each) - SPAN.days)], is_before=True),
     )
-    figure = f"{_told(before)} → {_told(after)}"
+    figure = _told(before) if after is None else f"{_told(before)} → {_told(after)}"
     words = {"before": _policy(event.data["before"]), "after": _policy(event.data["after"])}
     title = _("%(day)s: from %(before)s to %(after)s") % {"day": _written(moment), **words}
     about = _("of checkouts became orders, up to four weeks before and after")

@@ -1,4 +1,4 @@
-"""Account activity in words and charts: sign-ups and failed sign-ins of a time, and what looks like robots."""
+"""Account activity in words and charts: sign-ups, failed sign-ins, and what looks like robots."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -4,8 +4,8 @@ from django.urls import URLPattern, path
 
 from clientela.admin import invitation_urls, staff_urls
 from clientela.admin.views import (
-    activity,
     account_settings,
+    activity,
     addresses,
     brand,
     customers,

@@ -115,16 +115,23 @@ class Look:
     doubts: list[Doubt]
     # The customer whose data was filled in; nobody by that name, where none was found.
     person: str = ""
+    # Whether it is about something that they really have, such as their newest order.
+    is_real: bool = False
 
 
 def values(kind: Notification, language: str, wanted: str, *, by: Actor) -> dict[str, Any]:
     """The sample, about the customer whom a name or an address finds, for those who may see customers."""
-    return _filled(kind, language, _person(wanted, by), by)
+    return _filled(kind, language, _person(wanted, by), by)[0]
 
 
-def _filled(kind: Notification, language: str, person: Customer | None, by: Actor) -> dict[str, Any]:
-    addresses, orders = by.can(Power.CUSTOMERS_ADDRESSES), by.can(Power.ORDERS_VIEW)
-    return examples.values(kind, language, person, with_addresses=addresses, with_orders=orders)
+def _filled(
+    kind: Notification, language: str, person: Customer | None, by: Actor
+) -> tuple[dict[str, Any], bool]:
+    """The values, and whether they are about something that the customer really has."""
+    real = examples.real(kind, language, person) if person and by.can(Power.ORDERS_VIEW) else {}
+    may_see_places = by.can(Power.CUSTOMERS_ADDRESSES)
+    found = examples.values(kind, language, person, real=real, with_addresses=may_see_places)
+    return found, bool(real)
 
 
 def _person(wanted: str, by: Actor) -> Customer | None:
@@ -138,12 +145,12 @@ def look(kind: Notification, language: str, own: Own | None, wanted: str, *, by:
     """Fill words and see what comes out."""
     person = _person(wanted, by)
     name = person.display_name if person else ""
-    shown = _filled(kind, language, person, by)
+    shown, is_real = _filled(kind, language, person, by)
     try:
         made = actions.preview(kind.kind, language, own, by=by, values=shown)
-        return Look(made, None, examples.doubts(kind, own) if own else [], name)
+        return Look(made, None, examples.doubts(kind, own) if own else [], name, is_real)
     except TemplateWrong as wrong:
-        return Look(None, wrong, _doubts(kind, own), name)
+        return Look(None, wrong, _doubts(kind, own), name, is_real)
 
 
 def _doubts(kind: Notification, own: Own | None) -> list[Doubt]:

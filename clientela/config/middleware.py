@@ -22,7 +22,7 @@ from django.http import (
 
 from clientela.admin import door as admin_door
 from clientela.config import metrics
-from clientela.core.errors import Busy, Refused
+from clientela.core.errors import Refused
 from clientela.core.networks import FORWARDED, is_local
 from clientela.gate.slots import SLOTS
 from clientela.store.models import Store
@@ -131,7 +131,7 @@ def crowd(answer: Answer) -> Answer:
         if request.method != "POST" or request.path not in _DOORS:
             return answer(request)
         if not _seats.acquire(blocking=False):
-            return failures.refused(request, Busy())
+            return failures.busy(request)
         try:
             return answer(request)
         finally:

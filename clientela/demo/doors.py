@@ -1,4 +1,4 @@
-"""What the demo's account activity shows: ordinary days, robots that make accounts, somebody guessing passwords."""
+"""What the demo's account activity shows: ordinary days, robots that make accounts, guessers."""
 
 import random
 from collections.abc import Iterator
@@ -43,7 +43,8 @@ def _ordinary(dice: random.Random, now: datetime) -> Iterator[NewAttempt]:
         for _number in range(dice.randint(3, 12)):
             kind = SIGN_UP if dice.random() < 0.4 else FAILED
             at = now - timedelta(days=day, hours=dice.triangular(0, 23, 10), minutes=dice.randrange(60))
-            ip = f"{dice.choice((81, 84, 92, 109))}.{dice.randrange(256)}.{dice.randrange(256)}.{dice.randrange(256)}"
+            rest = ".".join(str(dice.randrange(256)) for _part in range(3))
+            ip = f"{dice.choice((81, 84, 92, 109))}.{rest}"
             yield NewAttempt(kind, at, ip, dice.choice(_USUAL))
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Limit:
     """At most `most` times in a window of `seconds`, counted per `per`.
 
-    Where the wait grows, the first `most` are free. Each one more costs a wait: `grows` seconds, then twice as
-    long each time, `seconds` at most. After as long a rest all is forgotten.
+    Where the wait grows, the first `most` are free. Each one more costs a wait: `grows` seconds, then twice
+    as long each time, `seconds` at most. After as long a rest all is forgotten.
     """
 
     name: str

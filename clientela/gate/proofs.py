@@ -1,7 +1,8 @@
 """Work that a browser does before a form is taken: ALTCHA, made and checked here, without anybody else.
 
-The browser looks for the number whose digest with the salt is the challenge. That costs a person nothing that
-they notice, and somebody who sends a thousand forms an hour of a computer. It needs no picture and no stranger.
+The browser looks for the number whose digest with the salt is the challenge. That costs a person nothing
+that they notice, and somebody who sends a thousand forms much of a computer. It needs no picture and no
+stranger.
 """
 
 import base64
@@ -10,7 +11,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from altcha import create_challenge_v1, verify_solution_v1
+from altcha.v1 import ChallengeOptions, create_challenge, verify_solution
 
 from clientela.core.actor import Actor
 from clientela.core.seals import purpose_keys
@@ -24,16 +25,14 @@ _KINDS = {"algorithm": str, "challenge": str, "number": int, "salt": str, "signa
 
 def challenge(bits: int) -> dict[str, Any]:
     """What a browser is asked to find: one number of `2 ** bits`; good for ten minutes."""
-    made = create_challenge_v1(
+    wanted = ChallengeOptions(
         algorithm=ALGORITHM,
         max_number=2**bits - 1,
         salt_length=12,
         hmac_key=purpose_keys("proof")[0],
-        salt="",
-        number=None,
         expires=datetime.now(UTC) + LASTS,
-        params=None,
     )
+    made = create_challenge(wanted)
     return {
         "algorithm": made.algorithm,
         "challenge": made.challenge,
@@ -46,7 +45,7 @@ def challenge(bits: int) -> dict[str, Any]:
 def holds(text: str, *, by: Actor) -> bool:
     """Whether this is the answer to a challenge of ours, in time, and for the first time; it is used up."""
     answer = _read(text)
-    if answer is None or not any(verify_solution_v1(answer, key)[0] for key in purpose_keys("proof")):
+    if answer is None or not any(verify_solution(answer, key)[0] for key in purpose_keys("proof")):
         return False
     # A little longer than it counts: clocks of processes differ.
     return spend("proof", str(answer["challenge"]), datetime.now(UTC) + 2 * LASTS, by=by)

@@ -13,7 +13,6 @@ from clientela.core.queue import Queue
 from clientela.invitations.models import LASTS, Invitation
 from clientela.messaging.actions import Circular
 from clientela.messaging.rich import rich
-from clientela.post.letter import masked as masked
 from clientela.store.models import Store
 
 INVITE, REMINDER = "account.invite", "account.invite_reminder"

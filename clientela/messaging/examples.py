@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any
 
 from babel.dates import format_date, format_time
@@ -33,37 +34,40 @@ def values(
     language: str,
     person: Customer | None = None,
     *,
+    real: Mapping[str, Any] = MappingProxyType({}),
     with_addresses: bool = True,
-    with_orders: bool = True,
     is_sealed: bool = False,
 ) -> dict[str, Any]:
-    """The sample of an email; with a customer it is about them and the newest that they got such an email of.
+    """The sample of an email; with a customer it is about them, and with what is `real` about that.
 
     `is_sealed` puts markers where secrets stand, as in the outbox.
     """
     with translation.override(language):
         sample = _drawn(notification.sample)
-        real = _real(notification, person) if person and with_orders else {}
-        reader = _reader(sample.get("customer", {}), person, real.pop("customer", {}))
+        reader = _reader(sample.get("customer", {}), person, real.get("customer", {}))
         if person and not with_addresses:
             reader, real = _without_addresses(reader), _without_addresses(real)
     sealed = {name: marker(name) for name in notification.secret} if is_sealed else {}
     return notification.whole({**sample, **real, **sealed, "customer": reader})
 
 
+def real(notification: Notification, language: str, person: Customer) -> dict[str, Any]:
+    """The newest that an email to this customer would really be about; nothing where there is none.
+
+    Links that open something for its reader alone stay samples.
+    """
+    find = REAL.get(notification.kind)
+    with translation.override(language):
+        found = (find(person.pk) if find else None) or {}
+    return {name: value for name, value in found.items() if name not in notification.secret}
+
+
 def _reader(given: Mapping[str, Any], person: Customer | None, named: Mapping[str, Any]) -> dict[str, Any]:
     """`customer`, by the names that the email's own matter has for them."""
     if person is None:
-        return objects.sample_customer() | given
+        return {**objects.sample_customer(), **given}
     own = {name: value for name, value in named.items() if value not in (None, "")}
     return {**given, **objects.customer(person, objects.tags_of(person.pk)), **own}
-
-
-def _real(notification: Notification, person: Customer) -> dict[str, Any]:
-    """What the email would really be about; links that open something for its reader alone stay samples."""
-    find = REAL.get(notification.kind)
-    found = (find(person.pk) if find else None) or {}
-    return {name: value for name, value in found.items() if name not in notification.secret}
 
 
 def _without_addresses(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """Pages that say in plain words what went wrong."""
 
+from functools import cache
+
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clientela.core.errors import Busy, NotAllowed, NotThere, Refused, TooMany
@@ -36,6 +39,20 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     if isinstance(error, TooMany | Busy):
         response["Retry-After"] = str(error.details.get("wait", 60 if isinstance(error, TooMany) else 2))
     return response
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """The answer to whom a flood leaves no room for: drawn once, so that saying no costs next to nothing."""
+    response = HttpResponse(_busy(request.path.startswith("/admin"), get_language() or ""), status=503)
+    response["Retry-After"] = "2"
+    return response
+
+
+@cache
+def _busy(is_admin: bool, _language: str) -> str:
+    error = Busy()
+    context = {"status": 503, "title": _("We'll be right back"), "sentence": error.sentence}
+    return render_to_string("ui/failure.html", context | {"home": "/admin" if is_admin else "/"})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -246,7 +246,7 @@ def test_at_most_three_emails_to_one_address(db: None) -> None:
 
 
 def test_thirty_wrong_codes_a_day(db: None) -> None:
-    """CD-07: over all challenges an address bears 30 tries a day; then codes rest, and passwords still work."""
+    """CD-07: over all challenges an address bears 30 tries a day; then codes rest, passwords still work."""
     make_customer("nora@example.com", account=True)
     for _challenge in range(6):
         Counter.objects.exclude(key__startswith="code.wrong").delete()

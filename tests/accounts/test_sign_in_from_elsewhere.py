@@ -9,7 +9,8 @@ from django.utils import timezone
 from clientela.accounts import actions, foreign
 from clientela.accounts.actions import wrapping
 from clientela.accounts.actions.intake import Brought, bring_along
-from clientela.accounts.actions.wrapping import begin_wrapping, waiting, wrap
+from clientela.accounts.actions.wrapping import begin_wrapping, wrap
+from clientela.accounts.foreign.keeping import waiting
 from clientela.accounts.jobs import WRAPPING
 from clientela.accounts.models import Account
 from clientela.core.actor import SYSTEM
@@ -101,7 +102,7 @@ def test_the_job_wraps_what_waits_and_goes_on_behind(db: None) -> None:
     running.run(job.pk, by=SYSTEM)
     job.refresh_from_db()
     assert (job.state, job.done, job.failed) == (Job.State.DONE, 4, 0)
-    assert waiting() == [] and not Account.objects.exclude(foreign_hash="").exists()
+    assert waiting(WRAPPING.name) == [] and not Account.objects.exclude(foreign_hash="").exists()
     assert begin_wrapping(by=SYSTEM) is None
     assert set(Item.objects.values_list("key", flat=True)) == {account.pk for account in accounts[1:]}
     sign_in("password", "p1@example.com")

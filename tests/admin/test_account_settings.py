@@ -1,6 +1,7 @@
 """Settings → Customer accounts: shown first, then done, on the journal, and taken back."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,12 +12,15 @@ from django.utils import timezone
 from clientela.accounts.actions import change_accounts
 from clientela.accounts.models import AccountSettings, Session
 from clientela.admin import account_charts
+from clientela.checkout.models import Checkout
 from clientela.core import seals
 from clientela.core.actor import SYSTEM
 from clientela.customers.actions import find_or_add
 from clientela.customers.models import Source
 from clientela.journal.models import Event
+from clientela.orders.models import Order
 from clientela.staff.models import Token
+from clientela.store.models import Store
 from tests.admin.scenes import make_order
 from tests.cast import VISITOR, Cast, as_staff
 from tests.checkout.goods import ready, stock_shelf
@@ -39,12 +43,8 @@ def form(**changes: object) -> dict[str, object]:
     same = {
         name: getattr(row, name)
         for name in (
-            "policy",
-            "registration",
-            "password_length",
-            "reset_minutes",
-            "idle_days",
-            "longest_days",
+            *("policy", "registration", "proof_bits", "password_length", "reset_minutes"),
+            *("idle_days", "longest_days"),
         )
     }
     switches = (
@@ -222,13 +222,20 @@ def test_doors_are_counted_by_indexes(client: Client, cast: Cast) -> None:
 
 def test_conversion_before_and_after(client: Client, cast: Cast) -> None:
     """From real rows: what was bought and what was left, on either side of the change."""
-    zone = AccountSettings.current() and timezone.get_default_timezone()
-    assert "The policy was not changed yet" in account_charts.conversions(zone)[0].about
-    make_order(cast.ingrid)
+    zone, before = Store.current().zone, timezone.now() - timedelta(days=3)
+    bought = make_order(cast.ingrid)
+    Order.objects.filter(pk=bought.pk).update(placed_at=before, source="storefront")
+    Checkout.objects.create(email="left@example.com", started_at=before)
+    lately = account_charts.conversions(zone)[0]
+    assert lately.figure == "50%" and "The policy was not changed yet" in lately.about
     change_accounts({"accounts.policy": "required"}, by=SYSTEM)
-    found = account_charts.conversions(zone)
-    assert len(found) == 1 and "optional" in found[0].title and "required" in found[0].title
-    assert "→" in found[0].figure and len(found[0].chart.series) == 2
+    assert account_charts.conversions(zone)[0].figure == "50%"
+    Order.objects.filter(pk=make_order(cast.ingrid).pk).update(source="storefront")
+    (found,) = account_charts.conversions(zone)
+    assert found.figure == "50% → 100%" and found.title.endswith("from optional to required")
+    after, earlier = found.chart.series
+    assert [v for v in earlier.values if v is not None] == [50.0]
+    assert [v for v in after.values if v is not None] == [100.0]
     assert "Checkout conversion" in page(client, HERE)
 
 

@@ -190,7 +190,9 @@ def test_the_accounts_of_a_burst_are_deactivated_and_taken_back(cast: Cast) -> N
     states = Customer.objects.filter(pk__in=[one.pk for one in made]).order_by("pk")
     assert list(states.values_list("account_state", flat=True)) == ["enabled"] + ["deactivated"] * 11
     assert Session.objects.get().ended_at and not Message.objects.exists()
-    assert Item.objects.filter(job=job, outcome="done").values_list("before", flat=True)[0] == {"state": "enabled"}
+    assert Item.objects.filter(job=job, outcome="done").values_list("before", flat=True)[0] == {
+        "state": "enabled"
+    }
     assert "11 accounts deactivated" in page(cast)
     assert post(cast, f"bursts/{job.pk}/undo").status_code == 303
     back = Job.objects.get(kind="accounts.activate_burst")

@@ -109,7 +109,12 @@ def test_it_is_tried_switched_and_deleted(cast: Cast, settings: Any) -> None:
     assert client.post(f"{path}/delete")["Location"] == PLACE
     assert not Provider.objects.exists() and not Identity.objects.exists()
     names = Event.objects.filter(name__startswith="provider.").order_by("pk").values_list("name", flat=True)
-    assert list(names) == ["provider.added", "provider.switched", "provider.switched", "provider.deleted"]
+    assert list(names) == [
+        "provider.added",
+        "provider.switched_off",
+        "provider.switched_on",
+        "provider.deleted",
+    ]
 
 
 def test_it_asks_for_a_fresh_proof_and_the_power(cast: Cast) -> None:

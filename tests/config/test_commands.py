@@ -49,6 +49,7 @@ def test_help_teaches_every_command() -> None:
         "create-staff",
         "demo-data",
         "import-orders",
+        "import-accounts",
         "settings",
         "mailbox",
         "check",
@@ -177,6 +178,25 @@ def test_orders_are_imported_with_a_report(db: None, tmp_path: Path) -> None:
     assert "no format" in said(clientela("import-orders", file, "--format", "other"))
     assert "no file" in said(clientela("import-orders", str(tmp_path / "none.csv")))
     assert Order.objects.count() == 7
+
+
+def test_accounts_are_imported_with_a_report_beside_the_file(db: None, tmp_path: Path) -> None:
+    file = tmp_path / "old-shop.csv"
+    file.write_text(
+        "email,name,hash\nann@example.com,Ann,$P$9IQRaTwmfeRo7ud9Fh4E2PdI0S3r.L0\nbo@example.com,Bo,\n"
+    )
+    result = clientela("import-accounts", str(file))
+    assert result.exit_code == 0 and "1 accounts and 1 customers without one" in " ".join(
+        result.output.split()
+    )
+    (report,) = tmp_path.glob("old-shop-report-*.csv")
+    assert report.read_text().splitlines()[1] == "2,ann@example.com,account added,"
+    again = tmp_path / "again.csv"
+    assert "nothing has changed" in clientela("import-accounts", str(file), "--report", str(again)).output
+    assert "can't be written" in said(clientela("import-accounts", str(file), "--report", str(again)))
+    assert "no file" in said(clientela("import-accounts", str(tmp_path / "none.csv")))
+    file.write_text("name\nAnn\n")
+    assert "no column named email" in said(clientela("import-accounts", str(file), "--report", f"{again}2"))
 
 
 def test_demo_data_goes_into_an_empty_store_only(db: None) -> None:

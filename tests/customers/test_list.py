@@ -11,6 +11,7 @@ from clientela.core.places import Place
 from clientela.customers import actions, queries
 from clientela.customers.models import Customer
 from clientela.customers.queries import Total, customers, total
+from tests.accounts.people import masked
 from tests.cast import Cast, as_staff, make_customer
 
 
@@ -156,8 +157,8 @@ def test_a_fragment_for_htmx_is_the_same_lines(cast: Cast) -> None:
     client = as_staff(cast.owner)
     whole = client.get("/admin/customers?q=hansen").content.decode()
     part = client.get("/admin/customers?q=hansen", headers={"HX-Request": "true", "HX-Target": "customers"})
-    fragment = part.content.decode().strip()
-    assert fragment.startswith('<div id="customers"') and fragment in whole
+    fragment = masked(part.content.decode().strip())
+    assert fragment.startswith('<div id="customers"') and fragment in masked(whole)
 
 
 def test_a_search_without_hits_says_what_is_searched(cast: Cast) -> None:

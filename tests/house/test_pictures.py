@@ -12,6 +12,8 @@ NOT_PICTURED = {
     "/account": _LEADS_ON,
     "/checkout/paid": _LEADS_ON,
     "/account/login/callback": _LEADS_ON,
+    "/account/unlock/<int:customer_id>/<str:token>": _LEADS_ON,
+    "/proof": "work for a form, which a script fetches",
     "/account/login/multipass/<str:token>": _LEADS_ON,
     "/account/email/back/<int:customer_id>/<str:token>": _LEADS_ON,
     "/orders/claim/<int:customer_id>/<str:token>": _LEADS_ON,

@@ -104,7 +104,9 @@ def test_a_new_one_is_sent_to_whoever_was_invited(cast: Cast) -> None:
     calm()
     for email in (cast.guest.email, cast.ingrid.email, "nobody@example.com"):
         actions.ask_anew(email, by=VISITOR)
-    answers = [actions.answer(pk, by=SYSTEM) for pk in Ask.objects.order_by("pk").values_list("pk", flat=True)]
+    answers = [
+        actions.answer(pk, by=SYSTEM) for pk in Ask.objects.order_by("pk").values_list("pk", flat=True)
+    ]
     assert answers == [True, False, False]
     assert queries.open_link(*last_token()) and "Hello again" in mails("account.invite")[-1].text
     assert not Ask.objects.exists()
@@ -128,7 +130,7 @@ def test_asking_costs_the_same_for_every_address(cast: Cast) -> None:
 
 @pytest.mark.usefixtures("real_db")
 def test_a_code_accepts_it_in_place_of_a_dead_end() -> None:
-    """By invitation only: signing in by a code is enough for the invited; the invitation counts as accepted."""
+    """By invitation only: signing in by a code is enough for the invited, and accepts."""
     cast = make_cast()
     settings(registration="invitation")
     invite(cast.guest, cast.owner.as_actor())

@@ -84,7 +84,7 @@ def test_who_cant_be_invited(cast: Cast, state: str, words: str) -> None:
 
 @pytest.mark.parametrize("values", [{"policy": "disabled"}, {"registration": "closed"}])
 def test_not_while_there_are_no_new_accounts(cast: Cast, values: dict[str, str]) -> None:
-    """Only while accounts are optional or required, and new ones aren't closed; also between look and send."""
+    """Only while accounts are optional or required, and new ones aren't closed; between looks, too."""
     owner = cast.owner.as_actor()
     made = actions.write(cast.guest.pk, by=owner)
     settings(**values)

@@ -190,7 +190,7 @@ def test_without_javascript(shop: Shop, visit: Visit, size: dict[str, int]) -> N
 
 
 def test_a_passkey_from_the_first_to_the_last(shop: Shop, visit: Visit, size: dict[str, int]) -> None:
-    """PK-05: offered after logging in, made, named, logs in alone, proves, and is removed; mail tells of it."""
+    """PK-05: offered after logging in, made, named, logs in alone, proves, is removed; mail tells of it."""
     nora, email = visit(), address("passkey", size)
     register(nora, email, PASSWORD)
     touch = plug_in(nora)

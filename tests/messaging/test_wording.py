@@ -117,7 +117,7 @@ def test_the_log_says_a_failure_in_the_readers_words(db: None) -> None:
     assert said.startswith("Notification Sign-in code could not be written") and "“if” is begun here" in said
     with translation.override("nb"):
         said = str(kind.sentence).format(**kind.told(event.data))
-    assert "expected" not in said and "“endif”" in said and "Innloggingskode" in said
+    assert "expected" not in said and "«endif»" in said and "Innloggingskode" in said
 
 
 def test_words_that_take_too_long_rest_for_an_hour(db: None) -> None:

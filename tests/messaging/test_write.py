@@ -20,6 +20,7 @@ from clientela.messaging.rendering import Own
 from clientela.messaging.rich import rich
 from clientela.post import actions as post
 from clientela.post.models import MailboxMessage, Message
+from clientela.store.models import Store
 from tests.cast import Cast, make_cast
 from tests.post.letters import delivered
 
@@ -40,6 +41,7 @@ def test_what_was_written_is_what_is_sent(db: None, cast: Cast) -> None:
     kept = MailboxMessage.objects.get()
     assert kept.subject == "About your order" and "<strong>Ingrid</strong>" in kept.html
     assert "<li>two</li>" in kept.html and 'href="https://shop.example/a?b=1&amp;c=2"' in kept.html
+    assert f'style="color: {Store.current().look.light.text};">our page</a>' in kept.html
     assert "Hello Ingrid,\n\n- one\n- two\n\nSee our page (https://shop.example/a?b=1&c=2).\nBye" in kept.text
 
 

@@ -9,13 +9,13 @@ from clientela.customers.models import Customer, CustomerTag, Tag
 from clientela.messaging import examples, queries
 from clientela.messaging.actions import resend, save_wording
 from clientela.messaging.actions.writing import CantRepeat
-from clientela.messaging.kinds import KINDS
+from clientela.messaging.kinds import KINDS, REAL
 from clientela.messaging.rendering import Own, Rendered, render_own
 from clientela.orders import letters, samples
 from clientela.orders.actions import cancel, fulfil, refund, send_invoice
 from clientela.orders.actions.cancelling import Cancelling
 from clientela.orders.actions.refunding import Giving
-from clientela.orders.models import Order, Refund
+from clientela.orders.models import Order, Refund, Shipment
 from clientela.post.models import MailboxMessage, Message
 from clientela.store.models import Store
 from tests.admin.scenes import make_draft, make_order
@@ -201,3 +201,19 @@ def test_telling_of_more_asks_no_more(db: None, django_assert_max_num_queries: A
     with django_assert_max_num_queries(4):
         values = letters.about(Order.objects.select_related("payment").get(pk=order.pk))
     assert len(values["order"]["transactions"]) == 11
+
+
+def test_previews_with_real_orders_name_what_samples_name(db: None, cast: Cast) -> None:
+    """A preview about a customer fills every variable of its kind, and never with a link of theirs."""
+    order, _other = make_order(cast.ingrid), make_draft(cast.ingrid)
+    line = order.lines.get()
+    Shipment.objects.create(order=order, carrier="Posten", pieces={str(line.pk): 1})
+    Refund.objects.create(order=order, amount=700, currency="GBP")
+    about_orders = {name for name, kind in KINDS.items() if set(kind.sample) & {"order", "draft_order"}}
+    assert set(REAL) == about_orders
+    for name in REAL:
+        real, sample = examples.real(KINDS[name], "en", cast.ingrid), KINDS[name].sample
+        assert set(sample) - KINDS[name].secret <= set(real) | {"time", "days"}, name
+        assert not set(real) & KINDS[name].secret, name
+        for part in set(real) & {"order", "draft_order", "fulfillment", "refund"}:
+            assert set(real[part]) == set(sample[part]), (name, part)

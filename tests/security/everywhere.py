@@ -3,17 +3,18 @@
 import re
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from clientela.accounts.models import Provider
+from clientela.accounts.models import Account, Identity, Passkey, Provider
 from clientela.checkout import actions
 from clientela.checkout.models import Checkout
 from clientela.core.actor import SYSTEM
 from clientela.customers.actions import comment
-from clientela.customers.models import Comment
+from clientela.customers.models import Comment, Customer
 from clientela.messaging import links as readers
 from clientela.messaging.actions import compose
 from clientela.orders import links
@@ -90,7 +91,7 @@ def build(cast: Cast) -> House:
     if not default_storage.exists(PICTURE):
         default_storage.save(PICTURE, ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
     mailed("nora@example.com")
-    Provider.objects.create(name="Harbour ID", issuer="https://127.0.0.1:1", client_id="store")
+    _ways(cast.ingrid)
     cast.ingrid.refresh_from_db()
     draft = send_invoice(make_draft(cast.ingrid).pk, by=SYSTEM)
     owner = cast.owner.as_actor()
@@ -107,6 +108,15 @@ def build(cast: Cast) -> House:
     )
     places = tuple(Place(a.route, _path(a.route, found), a.methods) for a in addresses())
     return replace(found, places=places)
+
+
+def _ways(customer: Customer) -> None:
+    """Ways to log in besides the password."""
+    account = Account.objects.get(customer=customer)
+    provider = Provider.objects.create(name="Harbour ID", issuer="https://127.0.0.1:1", client_id="store")
+    Identity.objects.create(account=account, provider=provider, subject="7")
+    key = {"handle": uuid4(), "credential_id": "a-key", "public_key": b"a key"}
+    Passkey.objects.create(account=account, name="Laptop", **key)
 
 
 def _begin_proof(checkout: Checkout) -> None:
@@ -164,7 +174,7 @@ def _path(route: str, house: House) -> str:
         "user_id": house.cast.support.pk,
         "session_id": 1,
         "app_id": 1,
-        "passkey_id": 1,
+        "passkey_id": 1 if route.startswith("/admin") else Passkey.objects.values_list("pk")[0][0],
         "token_id": 1,
         "comment_id": house.comment.pk,
         "rate_id": house.shelf.post.pk if "shipping" in route else TaxRate.objects.values_list("pk")[0][0],
@@ -173,7 +183,7 @@ def _path(route: str, house: House) -> str:
         "attempt_id": 1,
         "place": "block",
         "sender_id": 1,
-        "identity_id": 1,
+        "identity_id": Identity.objects.values_list("pk")[0][0],
         "provider_id": Provider.objects.values_list("pk")[0][0],
         "held_id": 1,
         "provider": "postmark",

@@ -137,7 +137,10 @@ def test_the_page_behind_the_door_is_the_same(state: str, db: None) -> None:
         ("/account/register", "/account/register/code"),
         ("/account/login/code/send", "/account/login/code"),
     ):
-        email, client = address(state) if door == "/account/register" else f"{state[:4]}-{len(state):02d}@example.com", browser()
+        email, client = (
+            address(state) if door == "/account/register" else f"{state[:4]}-{len(state):02d}@example.com",
+            browser(),
+        )
         calm()
         client.post(door, DOORS[door] | {"email": email})
         shown = face(client.get(page), email)

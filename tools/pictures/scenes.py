@@ -40,7 +40,8 @@ def full(url: str) -> Places:
         | _addresses()
     )
     _count()
-    return places | _resets(url, places["shopper"]) | _letters()
+    doors = _unlocks(url, places) | _burst()
+    return places | _resets(url, places["shopper"]) | doors | _letters()
 
 
 def empty(url: str) -> Places:
@@ -347,6 +348,24 @@ def _resets(url: str, email: str) -> Places:
 
     actions.request_reset(email, by=SYSTEM, language="en")
     return {"reset": _mail_link(email, "/account/reset/", url)}
+
+
+def _unlocks(url: str, places: Places) -> Places:
+    """A link by which the shopper's browser gets past the brake on guessing."""
+    from clientela.accounts import actions
+    from clientela.core.actor import SYSTEM
+
+    actions.send_unlock(int(places["customer"]), by=SYSTEM)
+    return {"unlock": _mail_link(places["shopper"], "/account/unlock/", url)}
+
+
+def _burst() -> Places:
+    """The burst that left accounts behind."""
+    from clientela.accounts.models import Attempt
+
+    made = Attempt.objects.filter(kind="sign_up", block="203.0.113.0/24", customer_id__isnull=False)
+    newest = made.order_by("-at").values_list("pk", flat=True)[0]
+    return {"burst": f"/admin/activity/bursts/block/{newest}"}
 
 
 def _letters() -> Places:

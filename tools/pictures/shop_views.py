@@ -44,6 +44,9 @@ SHOP = (
     View("preferences", "/preferences/<str:token>", path="{preferences}"),
     View("unsubscribe", "/unsubscribe/<str:token>", path="{unsubscribe}"),
     View("reset-over", "/account/reset", _STRANGER, status=410),
+    View("unlock", "/account/unlock", _STRANGER, path="{unlock}"),
+    View("unlock-over", "/account/unlock", status=410),
+    View("account-waiting", "/account/waiting", _STRANGER),
 )
 
 ACCOUNT = (

@@ -21,7 +21,7 @@ class TakenBack(Refused):
 def deactivate_burst(attempt_id: int, place: str, *, by: Actor) -> Job:
     """Switch off the accounts made from the block (or email domain) of this sign-up in the day before it.
 
-    `place` is block or domain. A job: whoever has ordered is left alone. Raises `NotThere` where there are none.
+    `place` is block or domain. A job; whoever has ordered is left alone. Raises `NotThere` for none.
     """
     by.must(Power.ACCOUNTS_GUARD)
     if not watched.customers_with(attempt_id, place).exists():

@@ -38,7 +38,7 @@ def deactivate(
 
 
 def activate(customer_ids: Sequence[int], *, by: Actor, job_id: int | None = None) -> list[int]:
-    """Switch accounts on again that were switched off; who had none may make one again. Gives whose. Safe twice."""
+    """Switch accounts on again; who had none may make one again. Gives whose were off. Safe twice."""
     _guard(by)
     with transaction.atomic():
         found = _locked(customer_ids).filter(account_state=AccountState.DEACTIVATED)

@@ -77,7 +77,7 @@ def remove_password(session: Session, *, by: Actor) -> None:
     with transaction.atomic():
         customer = locked(session.customer_id)
         account = Account.objects.filter(customer=customer).first()
-        if account is None or not (account.password or account.foreign_hash):
+        if account is None or not account.has_password:
             raise NotThere
         ways = ways_in(account)
         refuse_last(ways, counts=ways.password)

@@ -10,7 +10,8 @@ from clientela.accounts.events import (
     ProviderAdded,
     ProviderChanged,
     ProviderDeleted,
-    ProviderSwitched,
+    ProviderSwitchedOff,
+    ProviderSwitchedOn,
 )
 from clientela.accounts.models import Provider
 from clientela.accounts.openid import metadata
@@ -98,8 +99,8 @@ def switch_provider(provider_id: int, is_on: bool, *, by: Actor) -> Provider:
         if provider.is_on != is_on:
             provider.is_on = is_on
             provider.save(update_fields=["is_on"])
-            fact = ProviderSwitched(provider.name, "on" if is_on else "off")
-            record(fact, by=by, subject=_subject(provider))
+            fact = ProviderSwitchedOn if is_on else ProviderSwitchedOff
+            record(fact(provider.name), by=by, subject=_subject(provider))
     return provider
 
 

@@ -32,14 +32,14 @@ UNLOCK = Link.Purpose.UNLOCK
 LASTS = timedelta(hours=1)
 RELEASE_LASTS = timedelta(days=7)
 _BRAKED = _(
-    "There were many tries with this address. Please wait %(minutes)d min, or log in another way. If it has an "
-    "account, an email with a link lets you in at once."
+    "There were many tries with this address. Please wait %(minutes)d min, or log in another way. If it has "
+    "an account, an email with a link lets you in at once."
 )
 
 # For an address without an account the same statement writes nothing.
 _OPEN = """
 INSERT INTO accounts_link (purpose, customer_id, email_key, token_hash, expires_at)
-SELECT %s, id, email_key, %s, statement_timestamp() + %s FROM customers_customer
+SELECT %s, id, email_key, %s, statement_timestamp() + make_interval(secs => %s) FROM customers_customer
 WHERE email_key = %s AND deleted_at IS NULL AND account_state = 'enabled' RETURNING id
 """
 
@@ -64,7 +64,7 @@ def _open(key: str, by: Actor) -> None:
     by.anyone_may()
     with transaction.atomic(), connection.cursor() as cursor:
         # The token of the email is made with it; until then nobody knows one.
-        cursor.execute(_OPEN, [UNLOCK, token_hash(new_token()), LASTS, key])
+        cursor.execute(_OPEN, [UNLOCK, token_hash(new_token()), LASTS.total_seconds(), key])
         row = cursor.fetchone()
         enqueue("accounts.mail_unlock", Queue.CODES, link_id=row[0] if row else 0)
 

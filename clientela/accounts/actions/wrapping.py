@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
 
 from clientela.accounts.foreign.hashers import WrappedForeign
-from clientela.accounts.foreign.keeping import unsealed
+from clientela.accounts.foreign.keeping import unsealed, waiting
 from clientela.accounts.models import Account
 from clientela.core.actor import Actor
 from clientela.core.powers import Power
@@ -20,12 +20,6 @@ from clientela.jobs.models import Job
 WRAPPING = "accounts.wrap"
 # Behind whatever else wants the processor: sign-ins, pages, emails.
 _NICE = 15
-_WAITING = """
-SELECT id FROM accounts_account a WHERE foreign_hash <> '' AND NOT EXISTS (
-  SELECT FROM jobs_item i JOIN jobs_job j ON j.id = i.job_id
-  WHERE i.key = a.id AND i.outcome = 'waiting' AND j.kind = %s AND j.state IN ('queued', 'running', 'paused')
-) ORDER BY id
-"""
 # A password that was changed, or strengthened by a sign-in, meanwhile is left as it is.
 _WRAP = """
 UPDATE accounts_account a SET password = w.wrapped, foreign_hash = ''
@@ -34,19 +28,12 @@ WHERE a.id = w.id AND a.foreign_hash = w.sealed RETURNING a.id
 """
 
 
-def waiting() -> list[int]:
-    """The accounts whose hash waits to be wrapped and that no job has before it, by id."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [WRAPPING])
-        return [pk for (pk,) in cursor.fetchall()]
-
-
 def begin_wrapping(*, by: Actor) -> Job | None:
     """Start the job that wraps what waits; none where nothing does, or one is about to begin anyway."""
     by.must(Power.CUSTOMERS_IMPORT)
     if Job.objects.filter(kind=WRAPPING, state=Job.State.QUEUED, is_frozen=False).exists():
         return None
-    return jobs.start(WRAPPING, {}, by=by) if waiting() else None
+    return jobs.start(WRAPPING, {}, by=by) if waiting(WRAPPING) else None
 
 
 def wrap(account_ids: Sequence[int], *, by: Actor) -> dict[int, bool]:

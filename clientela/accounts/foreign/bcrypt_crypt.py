@@ -1,4 +1,4 @@
-"""bcrypt as PHP, Laravel, PrestaShop and others write it: `$2y$`, `$2b$` or `$2a$`."""
+"""The bcrypt of PHP, Laravel, PrestaShop and others: `$2y$`, `$2b$` or `$2a$`."""
 
 import re
 

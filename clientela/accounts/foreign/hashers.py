@@ -3,7 +3,7 @@
 import base64
 from typing import Any
 
-from django.contrib.auth.hashers import BasePasswordHasher
+from django.contrib.auth.hashers import Argon2PasswordHasher, BasePasswordHasher
 
 from clientela.accounts import foreign
 from clientela.accounts.foreign.family import Foreign
@@ -22,7 +22,9 @@ class WrappedForeign(BasePasswordHasher):
         """The hash to keep in the place of a bare one."""
         strong = Argon2idHasher()
         settings = base64.urlsafe_b64encode(bare.settings.encode()).decode()
-        return f"{self.algorithm}${bare.format}${settings}${strong.encode(bare.digest, strong.salt())}"
+        # In this very thread, which the caller made to wait for sign-ins.
+        around = Argon2PasswordHasher.encode(strong, bare.digest, strong.salt())
+        return f"{self.algorithm}${bare.format}${settings}${around}"
 
     def encode(self, password: str, salt: str) -> str:
         """Nothing new is ever hashed this way."""
@@ -44,7 +46,7 @@ class WrappedForeign(BasePasswordHasher):
         """Always: at the first sign-in it becomes a hash of ours."""
         return True
 
-    def safe_summary(self, encoded: str) -> dict[str, Any]:
+    def safe_summary(self, encoded: str) -> Any:
         """What may be shown of it."""
         return {"algorithm": self.algorithm, "format": self.decode(encoded)["format"]}
 

@@ -1,4 +1,4 @@
-"""phpass, of WordPress before 6.8, WooCommerce, phpBB and others: MD5 over and over, `$P$` or `$H$`."""
+"""The phpass of WordPress before 6.8, WooCommerce, phpBB and others: MD5 over and over, `$P$` or `$H$`."""
 
 import hashlib
 import re
@@ -35,7 +35,7 @@ def inner(password: str, settings: str) -> str:
 
 
 def _encoded(raw: bytes) -> str:
-    """phpass's own Base64: six bits at a time, lowest first, in groups of three bytes."""
+    """Its own Base64: six bits at a time, lowest first, in groups of three bytes."""
     letters = []
     for start in range(0, len(raw), 3):
         group = raw[start : start + 3]

@@ -109,19 +109,18 @@ def _check_person(claims: Mapping[str, Any], expected: Expected) -> None:
 
 
 def _check_time(claims: Mapping[str, Any], now: float) -> None:
-    over, made, from_then = (claims.get(name) for name in ("exp", "iat", "nbf"))
-    if not _is_number(over) or not _is_number(made):
-        raise Trouble("of no time")
-    if over <= now - _LEEWAY:
+    if _moment(claims, "exp") <= now - _LEEWAY:
         raise Trouble("too old")
-    if made > now + _LEEWAY or (
-        from_then is not None and not (_is_number(from_then) and from_then <= now + _LEEWAY)
-    ):
+    later = now + _LEEWAY
+    if _moment(claims, "iat") > later or ("nbf" in claims and _moment(claims, "nbf") > later):
         raise Trouble("of the future")
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _moment(claims: Mapping[str, Any], name: str) -> float:
+    value = claims.get(name)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise Trouble("of no time")
+    return value
 
 
 def _check_access(claims: Mapping[str, Any], access_token: str, algorithm: str) -> None:

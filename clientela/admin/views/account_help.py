@@ -1,4 +1,4 @@
-"""The account of one customer as staff see it: how they sign in, and help that needs no password of theirs."""
+"""The account of one customer as staff see it, and help that needs no password of theirs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,6 +38,8 @@ class Card:
     invitation: Invitation | None
     # Why nobody can invite them now, as a sentence; empty where staff can.
     why_not: str
+    # By what they come in.
+    ways: "Ways | None" = None
 
     @property
     def is_none(self) -> bool:
@@ -58,6 +60,7 @@ def card(customer: Customer) -> Card:
         account,
         invitations.latest(customer.pk),
         rules.why_not(customer.pk) if asks else "",
+        _ways(customer, account) if account and state is AccountState.ENABLED else None,
     )
 
 
@@ -70,10 +73,20 @@ class Ways:
     passkeys: int
     providers: list[str]
 
+    @property
+    def words(self) -> str:
+        """All of them in one line."""
+        parts = [_("Password")] if self.password else []
+        parts += [_("Code by email")] if self.code else []
+        if self.passkeys:
+            count = {"count": self.passkeys}
+            parts.append(ngettext("%(count)s passkey", "%(count)s passkeys", self.passkeys) % count)
+        return ", ".join([*parts, *self.providers])
 
-def _ways(customer: Customer) -> Ways:
+
+def _ways(customer: Customer, account: Account) -> Ways:
     return Ways(
-        password=queries.has_password(customer.pk),
+        password=account.has_password,
         code=AccountSettings.current().allows(Method.CODE) and bool(customer.email),
         passkeys=len(queries.passkeys_of(customer.pk)),
         providers=[identity.provider.name for identity in queries.identities_of(customer.pk)],
@@ -98,10 +111,11 @@ def _where(customer_id: int) -> str:
 def account(request: StaffRequest, customer_id: int) -> HttpResponse:
     """Ways in, open browsers, what was mailed and what became of it, and what staff can do about it."""
     customer = customers.find(customer_id)
+    found = card(customer)
     context = {
         "customer": customer,
-        "account": card(customer),
-        "ways": _ways(customer),
+        "account": found,
+        "ways": found.account and _ways(customer, found.account),
         "methods": AccountSettings.current(),
         "sessions": queries.sessions_of(customer.pk),
         "emails": _emails(customer, request),
@@ -196,7 +210,8 @@ def deactivate(request: StaffRequest, customer_id: int) -> HttpResponse:
     open_ones = Session.objects.alive().filter(customer=customer).count()
     context = {
         "customer": customer,
-        "sessions": ngettext("%(count)s browser", "%(count)s browsers", open_ones) % {"count": open_ones},
+        "sessions": open_ones
+        and ngettext("%(count)s browser", "%(count)s browsers", open_ones) % {"count": open_ones},
         "is_required": AccountSettings.current().policy == "required",
     }
     return show(request, "admin/account_deactivate.html", context, current="customers")

@@ -27,7 +27,7 @@ FEW, PREVIEW = 50, 10
 @needs(Power.ACCOUNTS_GUARD)
 @require_safe
 def activity(request: StaffRequest) -> HttpResponse:
-    """Sign-ups and failed logins over time and by where they come from, bursts, and what is done about them."""
+    """Sign-ups and failed logins by time and by where they come from, bursts, and what is done about them."""
     found = Activity(request.GET.get("period", ""), request.store.zone)
     context = {
         "activity": found,

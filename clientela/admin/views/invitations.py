@@ -33,6 +33,7 @@ from clientela.jobs.kinds import power_of
 from clientela.jobs.models import Job
 from clientela.messaging.actions import sample
 from clientela.post import queries as post
+from clientela.post.letter import masked
 from clientela.ui.charts import Chart, Series
 from clientela.ui.forms import show as show_refusal
 from clientela.ui.posting import shown_at
@@ -276,7 +277,7 @@ def round_email(request: StaffRequest, round_id: int) -> HttpResponse:
     found = queries.round_of(round_id)
     words = Words(found.subject, found.message, found.staff_id)
     made = sample(words.circular(links.INVITE), queries.first_of(found), by=request.actor)
-    return document(links.masked(made.html), request.store)
+    return document(masked(made.html), request.store)
 
 
 @needs(Power.CUSTOMERS_VIEW)

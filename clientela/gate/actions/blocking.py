@@ -19,9 +19,35 @@ SHARED = frozenset(
     {
         *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com"),
         *("icloud.com", "me.com", "mac.com", "aol.com", "gmx.de", "gmx.net", "web.de", "t-online.de"),
-        *("proton.me", "protonmail.com", "mail.com", "zoho.com", "fastmail.com", "hotmail.co.uk", "yahoo.co.uk"),
-        *("online.no", "hotmail.no", "live.no", "telia.com", "hotmail.se", "live.se", "live.dk", "hotmail.dk"),
-        *("libero.it", "tiscali.it", "virgilio.it", "hotmail.it", "orange.fr", "free.fr", "qq.com", "163.com"),
+        *(
+            "proton.me",
+            "protonmail.com",
+            "mail.com",
+            "zoho.com",
+            "fastmail.com",
+            "hotmail.co.uk",
+            "yahoo.co.uk",
+        ),
+        *(
+            "online.no",
+            "hotmail.no",
+            "live.no",
+            "telia.com",
+            "hotmail.se",
+            "live.se",
+            "live.dk",
+            "hotmail.dk",
+        ),
+        *(
+            "libero.it",
+            "tiscali.it",
+            "virgilio.it",
+            "hotmail.it",
+            "orange.fr",
+            "free.fr",
+            "qq.com",
+            "163.com",
+        ),
     }
 )
 
@@ -67,7 +93,8 @@ def block(
 ) -> Block:
     """Keep a network (203.0.113.0/24) or an email domain out: nobody registers or signs in from there.
 
-    Safe twice. `is_sure` confirms a block that meets oneself, or very many. Raises `NotToBlock`, `OwnNetwork`, `SharedDomain`.
+    Safe twice. `is_sure` confirms one that meets oneself, or very many. Raises `NotToBlock`, `OwnNetwork`,
+    `SharedDomain`.
     """
     by.must(Power.ACCOUNTS_GUARD)
     clean = _checked(kind, value)
@@ -98,7 +125,7 @@ def _checked(kind: Block.Kind, value: str) -> str:
 
 
 def _refuse_own(kind: Block.Kind, value: str, by: Actor) -> None:
-    """Refuse what would meet oneself, this machine's own proxy, or half the customers, without a second word."""
+    """Refuse what would meet oneself, a proxy of one's own, or half the customers, without a second word."""
     if kind == Block.Kind.DOMAIN:
         if value in SHARED:
             raise SharedDomain
@@ -122,7 +149,7 @@ def unblock(block_id: int, *, by: Actor) -> Block:
 
 
 def refuse_blocked(domain: str, *, by: Actor) -> None:
-    """Refuse whoever comes from a network or has an address at a domain that is kept out. Raises `KeptOut`."""
+    """Refuse whoever comes from a network, or has an address at a domain, that is kept out: `KeptOut`."""
     by.anyone_may()
     if is_blocked(by.ip, domain):
         raise KeptOut

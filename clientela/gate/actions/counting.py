@@ -68,7 +68,13 @@ def _count(rule: Limit, key: str) -> tuple[int, int]:
 
 def _grow(rule: Limit, key: str) -> tuple[int, int]:
     first = rule.grows if rule.most == 1 else 0
-    values = {"key": key, "seconds": rule.seconds, "most": rule.most, "grows": rule.grows, "first": first}
+    values: dict[str, str | int] = {
+        "key": key,
+        "seconds": rule.seconds,
+        "most": rule.most,
+        "grows": rule.grows,
+        "first": first,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_GROW, values)
         if row := cursor.fetchone():

@@ -48,8 +48,9 @@ def log_in(request: ShopperRequest) -> HttpResponse:
 def login_form(request: ShopperRequest) -> LoginForm:
     """The form with the fields that the store's ways in need; the address of a code asked for is kept."""
     challenge_id, browser = asked(request, COOKIE)
-    wanted = request.method != "POST" and challenge_id
-    known = queries.challenge(Challenge.Purpose.SIGN_IN, challenge_id, browser) if wanted else None
+    known = None
+    if challenge_id and request.method != "POST":
+        known = queries.challenge(Challenge.Purpose.SIGN_IN, challenge_id, browser)
     return LoginForm(
         posted(request),
         initial={"email": known.email if known else ""},

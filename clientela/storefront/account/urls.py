@@ -2,7 +2,6 @@
 
 from django.urls import URLPattern, path
 
-from clientela.storefront.account import unlocking
 from clientela.storefront.account import (
     acting,
     addresses,
@@ -19,6 +18,7 @@ from clientela.storefront.account import (
     recover,
     register,
     sign_in,
+    unlocking,
     ways,
 )
 

@@ -146,8 +146,8 @@ def test_a_list_of_addresses_is_none(path: str, email: str, db: None) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/account/login", "/account/login/code", "/account/register", "/account/register/code", "/account/recover",
-     "/account/reset", "/account/profile", "/account/addresses", "/account/devices"],
+    ["/account/login", "/account/login/code", "/account/register", "/account/register/code",
+     "/account/recover", "/account/reset", "/account/profile", "/account/addresses", "/account/devices"],
 )  # fmt: skip
 def test_without_accounts_there_are_no_pages(path: str, db: None) -> None:
     """Where the store has no accounts, their pages say so and link nowhere."""
