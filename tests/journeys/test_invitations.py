@@ -36,7 +36,7 @@ def invite(visitor: Visitor, customer: Customer, message: str = "") -> None:
     expect(page.get_by_role("heading", name="Review account invite")).to_be_visible()
     visitor.check()
     page.get_by_role("button", name="Send notification").click()
-    expect(page.get_by_text("is on its way")).to_be_visible()
+    expect(page.get_by_text("The invitation to")).to_be_visible()
     visitor.check()
 
 

@@ -115,7 +115,7 @@ def _ways(customer: Customer) -> None:
     account = Account.objects.get(customer=customer)
     provider = Provider.objects.create(name="Harbour ID", issuer="https://127.0.0.1:1", client_id="store")
     Identity.objects.create(account=account, provider=provider, subject="7")
-    key = {"handle": uuid4(), "credential_id": "a-key", "public_key": b"a key"}
+    key = {"handle": uuid4(), "credential_id": "YS1rZXk", "public_key": b"a key"}
     Passkey.objects.create(account=account, name="Laptop", **key)
 
 

@@ -41,7 +41,7 @@ class NoNewAccounts(Refused):
     """Only the invited, or nobody, may make an account; told once the mailbox is proved."""
 
     code = "no_new_accounts"
-    sentence = _("This store takes new accounts by invitation only.")
+    sentence = _("You can't create an account here by yourself. Please contact the store.")
 
 
 class HeldBack(Refused):
