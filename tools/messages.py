@@ -45,7 +45,7 @@ _PLACES = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\{.*?\}\}|\{%.*?%\}|(?<!\{)\{\w+\}(
 WHOLE = frozenset({"nb"})
 _STAFFS_OWN = re.compile(
     r"clientela/((admin|config|demo|exchange|insight|jobs|journal|post|staff|store)/|\w+/events\.py"
-    r"|accounts/(doors|sentences|models/settings|actions/policy)\.py|customers/story\.py|ui/views\.py|ui/templates/ui/(kit|admin|parts/(admin|jobs|keys|global)))"
+    r"|accounts/(doors|guarding|jobs|sentences|models/settings|actions/(bursting|policy))\.py|customers/story\.py|ui/views\.py|ui/templates/ui/(kit|admin|parts/(admin|jobs|keys|global)))"
 )
 _BUTTON = re.compile(r"^\[[^\]]+\](\([^)]+\))$", re.MULTILINE)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from tools.pictures import outside
 from tools.pictures.troubles import Places, let_in, mended, shut, stuck, until
 
 SIZES = ("wide", "phone")
@@ -31,7 +32,7 @@ def full(url: str) -> Places:
         _remarks(places["customer"])
         | _readers()
         | _rates()
-        | _provider()
+        | outside.provider()
         | _grand()
         | _orders()
         | _drafts(url)
@@ -171,17 +172,6 @@ def _rates() -> Places:
 
     shipping, tax = ShippingRate.objects.order_by("pk")[0], TaxRate.objects.order_by("pk")[0]
     return {"rate": str(shipping.pk), "tax": str(tax.pk)}
-
-
-def _provider() -> Places:
-    """An outside provider by which customers sign in."""
-    from clientela.accounts.actions.providers import ProviderDetails, add_provider
-    from clientela.accounts.models import Provider
-    from clientela.core.actor import SYSTEM
-
-    known = Provider.objects.first()
-    given = ProviderDetails("Harbour ID", "https://id.harbour.example", "holm-and-hearth", "not-a-secret")
-    return {"provider": str((known or add_provider(given, by=SYSTEM)).pk)}
 
 
 def _grand() -> Places:
