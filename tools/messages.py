@@ -45,7 +45,9 @@ _PLACES = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\{.*?\}\}|\{%.*?%\}|(?<!\{)\{\w+\}(
 WHOLE = frozenset({"nb"})
 _STAFFS_OWN = re.compile(
     r"clientela/((admin|config|demo|exchange|insight|jobs|journal|post|staff|store)/|\w+/events\.py"
-    r"|accounts/(doors|guarding|jobs|sentences|models/settings|actions/(bursting|policy))\.py|customers/story\.py|ui/views\.py|ui/templates/ui/(kit|admin|parts/(admin|jobs|keys|global)))"
+    r"|gate/actions/blocking\.py|accounts/(doors|guarding|jobs|sentences|models/settings|actions/(bursting|policy))\.py|customers/story\.py|ui/views\.py|ui/templates/ui/(kit|admin|parts/(admin|jobs|keys|global|visit)))"
+    r"|clientela/(invitations/(rules|models|jobs|actions/(rounds|inviting))|accounts/actions/acting_as)\.py"
+    r"|clientela/storefront/(visiting\.py|account/acting\.py|templates/account/acting\.html)"
 )
 _BUTTON = re.compile(r"^\[[^\]]+\](\([^)]+\))$", re.MULTILINE)
 

@@ -105,7 +105,9 @@ def limits() -> str:
     """Every brake."""
     from clientela.gate.limits import LIMITS
 
-    rows = [(f"`{x.name}`", x.per, f"{x.most:,}", _span(x.seconds), _growth(x.grows)) for x in LIMITS.values()]
+    rows = [
+        (f"`{x.name}`", x.per, f"{x.most:,}", _span(x.seconds), _growth(x.grows)) for x in LIMITS.values()
+    ]
     return _drawn(("Limit", "Counted per", "At most", "Within", "Then"), rows)
 
 

@@ -122,6 +122,12 @@ PAGES: tuple[Signpost, ...] = (
         words=pgettext_lazy("search words", "new customer, create customer"),
     ),
     Signpost(
+        _("Invite customers"),
+        "/admin/invitations",
+        "mail-plus",
+        words=pgettext_lazy("search words", "account invitations, bulk invite"),
+    ),
+    Signpost(
         _("Drafts"),
         "/admin/drafts",
         "file-pen",

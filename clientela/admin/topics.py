@@ -207,6 +207,21 @@ TOPICS: tuple[Topic, ...] = (
         words="kundkonton kundekonti kundekontoer conti cliente login registration inloggning accesso",
     ),
     Topic(
+        "invitations",
+        _("Invitations"),
+        _("How fast many customers are invited, and when they are reminded"),
+        "mail-plus",
+        "invitations",
+        (
+            Card(
+                _("Inviting customers"),
+                _("Whoever is invited gets a link by email that works for 30 days."),
+                ("remind_days", "per_minute"),
+            ),
+        ),
+        words="invite bulk account inbjudan invitation inviti innbydelse kundekonto",
+    ),
+    Topic(
         "marketing",
         _("Marketing"),
         _("How customers agree to news, and how text messages leave"),

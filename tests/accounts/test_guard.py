@@ -206,7 +206,7 @@ def test_a_paid_order_lets_it_go(db: None) -> None:
         assert reactions.heed_paid() == 1
         assert reactions.heed_paid() == 0
     assert account_of("nora@mailinator.com").released_at
-    assert Event.objects.get(name="account.released").data == {"how": "order"}
+    assert Event.objects.get(name="account.released").data == {"how": "paid_order"}
 
 
 def test_it_is_the_stores_choice(db: None) -> None:

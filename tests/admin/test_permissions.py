@@ -10,6 +10,8 @@ from clientela.admin.urls import urlpatterns
 from clientela.core.actor import SYSTEM
 from clientela.core.powers import Power
 from clientela.customers import actions
+from clientela.invitations.actions import plan_round
+from clientela.invitations.models import Round
 from clientela.staff.models import User
 from clientela.staff.roles import Role
 from tests.admin.scenes import OPEN_TO_ALL, colleague, mailed, make_draft, make_order, make_product, message
@@ -59,6 +61,8 @@ def addresses(cast: Cast) -> Iterator[tuple[str, str, set[Power | None]]]:
         "about": "orders",
         "kind": "order.confirmation",
         "comment_id": 1,
+        "round_id": plan_round(Round.Scope.EVERYBODY, by=cast.owner.as_actor()).pk,
+        "invitation_id": 1,
     }
     ids = {"message": message(cast.ingrid).pk, "mailbox-message": mailed("a@example.com").pk}
     for pattern in urlpatterns:

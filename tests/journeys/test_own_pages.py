@@ -1,4 +1,4 @@
-"""A customer looks after their own account: another email and back, an order added, privacy, a pinned address."""
+"""A customer looks after their own account: another email and back, an order added, privacy choices."""
 
 import re
 

@@ -15,6 +15,8 @@ from clientela.checkout.models import Checkout
 from clientela.core.actor import SYSTEM
 from clientela.customers.actions import comment
 from clientela.customers.models import Comment, Customer
+from clientela.invitations import actions as invitations
+from clientela.invitations.models import Invitation, Round
 from clientela.messaging import links as readers
 from clientela.messaging.actions import compose
 from clientela.orders import links
@@ -68,6 +70,8 @@ class House:
     draft: Draft  # Ingrid's, with an invoice sent
     comment: Comment  # the owner's, on Ingrid
     email: Message  # the owner's to Ingrid, not sent yet
+    round: Round  # the owner's, not begun yet
+    invitation: Invitation  # the owner's to the guest, not sent yet
     places: tuple[Place, ...]
 
     def browsers(self) -> dict[str, Client]:
@@ -104,6 +108,8 @@ def build(cast: Cast) -> House:
         draft,
         comment(cast.ingrid.pk, "Called today", by=owner),
         compose(cast.ingrid.pk, subject="Hello", text="Dear Ingrid", by=owner),
+        invitations.plan_round(Round.Scope.EVERYBODY, by=owner),
+        invitations.write(cast.guest.pk, by=owner),
         (),
     )
     places = tuple(Place(a.route, _path(a.route, found), a.methods) for a in addresses())
@@ -165,7 +171,9 @@ def _path(route: str, house: House) -> str:
         "digest": store.look.digest,
         "key": TestCharge.objects.get(state="needs_proof").key,
         "name": PICTURE if route.startswith("/files") else "store",
-        "customer_id": house.cast.ingrid.pk,
+        "customer_id": house.cast.guest.pk if "/invite" in route else house.cast.ingrid.pk,
+        "round_id": house.round.pk,
+        "invitation_id": house.invitation.pk,
         "address_id": house.cast.ingrid.default_address_id,
         "number": house.order.number,
         "message_id": _message_id(route, house),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tools.pictures import outside
+from tools.pictures import guests, outside
 from tools.pictures.troubles import Places, let_in, mended, shut, stuck, until
 
 SIZES = ("wide", "phone")
@@ -41,7 +41,7 @@ def full(url: str) -> Places:
         | _addresses()
     )
     _count()
-    doors = _unlocks(url, places) | _burst()
+    doors = _unlocks(url, places) | _burst() | guests.invited(url, _mail_link)
     return places | _resets(url, places["shopper"]) | doors | _letters()
 
 

@@ -10,11 +10,12 @@ from playwright.sync_api import Page
 from tools.pictures.admin_views import ADMIN
 from tools.pictures.camera import SIZES, Camera, Found, looking
 from tools.pictures.flows import FLOWS, Flow
+from tools.pictures.invited import INVITED
 from tools.pictures.shop_views import ACCOUNT, SHOP
 from tools.pictures.stores import Store
 from tools.pictures.views import View, Who
 
-VIEWS = SHOP + ACCOUNT + ADMIN
+VIEWS = SHOP + ACCOUNT + ADMIN + INVITED
 # The admin believes for a quarter of a minute what it last heard about standing still.
 _PATIENCE_SECONDS = 40
 

@@ -105,7 +105,7 @@ def release(customer_id: int, *, by: Actor) -> None:
     by.must(Power.ACCOUNTS_GUARD)
     with transaction.atomic():
         customer = locked(customer_id)
-        watching.let_go(customer, "staff" if by.kind is Kind.STAFF else "order", by=by)
+        watching.let_go(customer, "staff" if by.kind is Kind.STAFF else "paid_order", by=by)
         if customer.email:
             _mail("account.released", _new_link(customer, RELEASE_LASTS), by=by)
 

@@ -1,4 +1,5 @@
 import django.core.validators
+from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
 from django.db import migrations, models
 
 
@@ -21,10 +22,11 @@ class Migration(migrations.Migration):
                 verbose_name="Work asked of browsers",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             model_name="accountsettings",
             constraint=models.CheckConstraint(
                 condition=models.Q(("proof_bits__range", (14, 20))), name="accounts_proof_bits"
             ),
         ),
+        ValidateConstraint(model_name="accountsettings", name="accounts_proof_bits"),
     ]

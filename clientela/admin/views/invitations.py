@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -297,12 +297,12 @@ def start(request: StaffRequest, round_id: int) -> HttpResponse:
 @needs(Power.CUSTOMERS_VIEW)
 @needs(Power.CUSTOMERS_INVITE)
 @require_safe
-def results(request: StaffRequest, round_id: int) -> StreamingHttpResponse:
+def results(request: StaffRequest, round_id: int) -> HttpResponse:
     """What a round came to for each customer, as a file."""
     found = queries.round_of(round_id)
     name = f"invitations-{found.pk}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(_rows(found), content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(_rows(found), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 class _Echo:

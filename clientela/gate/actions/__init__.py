@@ -1,15 +1,14 @@
 """The verbs of the gate: counting, using up, keeping out."""
 
 from clientela.gate.actions.blocking import (
-    KeptOut,
     NotToBlock,
     OwnNetwork,
     SharedDomain,
     block,
-    refuse_blocked,
     unblock,
 )
 from clientela.gate.actions.counting import clear, give_back, take
+from clientela.gate.actions.refusing import KeptOut, refuse_blocked
 from clientela.gate.actions.spending import spend
 from clientela.gate.actions.sweeping import sweep
 from clientela.gate.networks import block_of, network

@@ -11,7 +11,6 @@ from clientela.core.powers import Power
 from clientela.gate.events import Blocked, Unblocked
 from clientela.gate.models import Block
 from clientela.gate.networks import as_block, as_domain, contains, is_inside
-from clientela.gate.queries import is_blocked
 from clientela.journal.actions import Subject, record
 
 # Where very many people have their addresses.
@@ -50,13 +49,6 @@ SHARED = frozenset(
         ),
     }
 )
-
-
-class KeptOut(Refused):
-    """The network or the domain of the address is kept out; told only to whoever proved who they are."""
-
-    code = "kept_out"
-    sentence = _("This isn't possible from here. Please contact the store.")
 
 
 class OwnNetwork(Refused):
@@ -146,10 +138,3 @@ def unblock(block_id: int, *, by: Actor) -> Block:
         record(Unblocked(found.kind, found.value), by=by, subject=Subject("block", found.pk))
         Block.objects.filter(pk=block_id).delete()
     return found
-
-
-def refuse_blocked(domain: str, *, by: Actor) -> None:
-    """Refuse whoever comes from a network, or has an address at a domain, that is kept out: `KeptOut`."""
-    by.anyone_may()
-    if is_blocked(by.ip, domain):
-        raise KeptOut

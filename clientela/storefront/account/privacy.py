@@ -1,5 +1,8 @@
 """Privacy choices: news by email and text, the sale of data, and what this browser keeps."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -30,7 +33,7 @@ class PrivacyForm(Form):
         label=gettext_lazy("Do not sell or share my personal information"), required=False
     )
 
-    def __init__(self, data: object, customer: Customer) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, customer: Customer) -> None:
         start = {
             "email_marketing": customer.email_consent == Consent.SUBSCRIBED,
             "sms_marketing": customer.sms_consent == Consent.SUBSCRIBED,
