@@ -64,6 +64,16 @@ def speed(
         console.print("Written: docs/performance.md")
 
 
+@app.command()
+def invite(
+    customers: Annotated[int, typer.Option(help="How many are invited at once.", min=1)] = 100_000,
+) -> None:
+    """Invite many customers at once, beside the same rows written by plain SQL."""
+    from bench.invite import measure
+
+    print(measure(customers).words)
+
+
 @app.command("write-speed")
 def write_speed(kept: Annotated[Path, typer.Argument(help="What `speed --keep` wrote.")]) -> None:
     """Write docs/performance.md from figures that were kept."""

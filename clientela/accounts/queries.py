@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, F
-from django.db.models.functions import Now
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Now
 
 from clientela.accounts import whom
 from clientela.accounts.models import (
@@ -65,6 +66,17 @@ def has_password(customer_id: int) -> bool:
 def password_set_at(customer_id: int) -> datetime | None:
     """When the password was chosen; unknown for one that was brought along."""
     return Account.objects.filter(customer_id=customer_id).values_list("password_set_at", flat=True).first()
+
+
+def account_of(customer_id: int) -> Account | None:
+    """A customer's account, and in the same look how many passkeys and which providers open it."""
+    passkeys = Passkey.objects.filter(account=OuterRef("pk")).order_by()
+    names = Identity.objects.filter(account=OuterRef("pk")).order_by("provider__name")
+    found = Account.objects.filter(customer_id=customer_id).annotate(
+        passkey_count=Coalesce(Subquery(passkeys.values("account").annotate(n=Count("*")).values("n")), 0),
+        provider_names=ArraySubquery(names.values("provider__name")),
+    )
+    return found.first()
 
 
 def passkeys_of(customer_id: int) -> list[Passkey]:

@@ -43,7 +43,7 @@ def hand_over_hash(token: str) -> str:
 
 def staff_of(session: Session, ip: str) -> Actor | None:
     """The member of staff behind a visit, with the powers they hold now (security AC-04)."""
-    user = User.objects.filter(pk=session.staff_id).first()
+    user = User.objects.filter(pk=session.staff_id or 0).first()
     actor = user.as_actor(ip) if user else None
     return actor if actor and actor.can(Power.CUSTOMERS_LOG_IN) else None
 

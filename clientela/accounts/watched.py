@@ -101,7 +101,8 @@ def sources(by: str, since: datetime, most: int) -> list[Source]:
             f"SELECT {column}, count(*) FILTER (WHERE kind = 'sign_up'),"  # noqa: S608 - one of two columns
             " count(*) FILTER (WHERE kind = 'sign_up' AND score >= 60),"
             " count(*) FILTER (WHERE kind = 'sign_in_failed'), max(at),"
-            f" max(id) FILTER (WHERE kind = 'sign_up') FROM accounts_attempt WHERE at >= %s AND {column} <> ''"
+            f" max(id) FILTER (WHERE kind = 'sign_up') FROM accounts_attempt"
+            f" WHERE at >= %s AND {column} <> ''"
             " GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT %s",
             [since, most],
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -35,6 +36,7 @@ def enqueue(task: str, queue: Queue, *, once: str = "", at: datetime | None = No
 
 def enqueue_each(task: str, queue: Queue, name: str, ids: Iterable[int]) -> None:
     """Ask the worker to run a task once for each id, given to it by this name, in a handful of statements."""
-    each = [{name: pk} for pk in ids]
+    # The library's stubs take what it puts into JSON, whose values are of any kind.
+    each: list[Any] = [{name: pk} for pk in ids]
     if each:
         app.configure_task(task, queue=queue, allow_unknown=True).batch_defer(*each)

@@ -9,7 +9,7 @@ import base64
 import binascii
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from altcha.v1 import ChallengeOptions, create_challenge, verify_solution
 
@@ -18,7 +18,7 @@ from clientela.core.seals import purpose_keys
 from clientela.gate.actions.spending import spend
 
 LASTS = timedelta(minutes=10)
-ALGORITHM = "SHA-256"
+ALGORITHM: Literal["SHA-256"] = "SHA-256"
 _LONGEST = 1000
 _KINDS = {"algorithm": str, "challenge": str, "number": int, "salt": str, "signature": str}
 

@@ -51,7 +51,9 @@ def said(message: str) -> dict[str, Any]:
 def lifetime() -> tuple[datetime, datetime]:
     """Now, and when an invitation that goes out now is over, by the database's clock."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT statement_timestamp(), statement_timestamp() + %s", [LASTS])
+        cursor.execute(
+            "SELECT statement_timestamp(), statement_timestamp() + make_interval(days => %s)", [LASTS.days]
+        )
         now, until = cursor.fetchone()
     return now, until
 

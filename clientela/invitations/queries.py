@@ -92,7 +92,8 @@ def preview(found: Round) -> Preview:
 def first_of(found: Round) -> Customer | None:
     """Somebody whom a round would invite, to look at the email with."""
     rows = judged(whom(found)).filter(reason="").select_related("default_address")
-    return rows.order_by("pk").first()
+    one: Customer | None = rows.order_by("pk").first()
+    return one
 
 
 def round_of(round_id: int) -> Round:

@@ -1,7 +1,7 @@
 """Who may be invited, said once for one customer and for many."""
 
 from enum import StrEnum
-from typing import cast
+from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.utils.functional import Promise
@@ -68,8 +68,8 @@ def refuse_closed() -> None:
         raise NoInvitations(_("New accounts are closed, so nobody can be invited."))
 
 
-def judged(rows: CustomerQuerySet) -> CustomerQuerySet:
-    """These customers, each with the `reason` why they wouldn't be invited."""
+def judged(rows: CustomerQuerySet) -> Any:
+    """These customers, each with the `reason` why they wouldn't be invited: a query set of its own kind."""
     held = Suppression.objects.filter(key=OuterRef("email_key"))
     good = Invitation.objects.good().filter(customer=OuterRef("pk"))
     states = {
@@ -84,7 +84,7 @@ def judged(rows: CustomerQuerySet) -> CustomerQuerySet:
         When(Q(account_state=AccountState.INVITED) & Exists(good), then=Value(Reason.INVITED.value)),
     ]
     reason = Case(*cases, default=Value(""), output_field=CharField())
-    return cast(CustomerQuerySet, rows.annotate(reason=reason))
+    return rows.annotate(reason=reason)
 
 
 def reason_of(customer_id: int) -> Reason:

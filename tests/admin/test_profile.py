@@ -78,7 +78,7 @@ def test_few_statements_draw_it(client, cast: Cast, django_assert_max_num_querie
     for _order in range(4):
         make_order(cast.ingrid)
         actions.comment(cast.ingrid.pk, "Called again", by=cast.support.as_actor())
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(19):
         client.get(path(cast.ingrid))
 
 

@@ -55,9 +55,7 @@ def test_the_owner_gets_past_the_brake(visit: Visit, size: dict[str, int]) -> No
     """Somebody guesses until everybody waits; the email's link lets the owner's browser in."""
     calm()
     email = f"owner.of.account.{size['width']}@example.com"
-    person = customers.add(
-        customers.NewCustomer("Nora", "Lie", email, source=Source.REGISTRATION), by=SYSTEM
-    )
+    person = customers.add(customers.NewCustomer("Nora", "Lie", email, source=Source.REGISTRATION), by=SYSTEM)
     from django.contrib.auth.hashers import make_password
 
     Account.objects.create(customer=person, password=make_password(PASSWORD))
@@ -156,7 +154,9 @@ def robots() -> list[int]:
     """Accounts that were made from one block within the hour."""
     made = []
     for number in range(12):
-        new = customers.NewCustomer("Robot", str(number), f"robot-{secrets.token_hex(4)}@drop{number}.example")
+        new = customers.NewCustomer(
+            "Robot", str(number), f"robot-{secrets.token_hex(4)}@drop{number}.example"
+        )
         customer = customers.add(new, by=SYSTEM)
         Account.objects.create(customer=customer)
         customers.set_account_state(customer.pk, AccountState.ENABLED, by=SYSTEM)

@@ -20,9 +20,7 @@ ROUTES = {1280: "wide", PHONE["width"]: "phone"}
 
 def member(email: str) -> Customer:
     """A customer with an account."""
-    new = customers.NewCustomer(
-        first_name="Astrid", last_name="Vik", email=email, source=Source.REGISTRATION
-    )
+    new = customers.NewCustomer(first_name="Astrid", last_name="Vik", email=email, source=Source.REGISTRATION)
     customer = customers.add(new, by=SYSTEM)
     Account.objects.create(customer=customer, password=make_password(STAFF_PASSWORD))
     customers.set_account_state(customer.pk, AccountState.ENABLED, by=SYSTEM)

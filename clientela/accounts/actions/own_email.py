@@ -1,4 +1,4 @@
-"""Customers change their own address: proved at the new one, told to the old one (security EM-01 to EM-03)."""
+"""Customers change their own address: proved at the new one, told to the old one (EM-01 to EM-03)."""
 
 from datetime import timedelta
 from typing import Any

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -236,14 +237,16 @@ def _begun(request: StaffRequest, found: Round) -> HttpResponse:
     outcome = request.GET.get("outcome", "")
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     page, lines = queries.results(found, outcome, after=after, before=before)
-    job = Job.objects.filter(pk=found.job_id).first()
+    job = Job.objects.filter(pk=found.job_id or 0).first()
     can_act = request.actor.can(power_of(JOB))
     base = (
         f"{HERE}/{found.pk}?outcome={outcome}&" if outcome in {"done", "skipped"} else f"{HERE}/{found.pk}?"
     )
     line = jobs.Line(job, found.get_scope_display(), can_act) if job else None
     funnel = queries.funnel(found.invitations.all())
-    context = {"found": found, "line": line, "lines": lines, "page": page, "base": base, "outcome": outcome}
+    context: dict[str, Any] = {
+        "found": found, "line": line, "lines": lines, "page": page, "base": base, "outcome": outcome,
+    }  # fmt: skip
     context |= {"funnel": funnel, "chart": _chart(funnel)}
     return show(request, "admin/round_begun.html", context, current="customers")
 

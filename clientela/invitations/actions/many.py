@@ -57,7 +57,10 @@ def send_to(
     opened = open_invitations(keys, dict.fromkeys(ids, until), by=by)
     readers = [Reader(one, links.secrets_of(store, one.pk, opened[one.pk].token), until) for one in people]
     # What goes to many stands behind what single people wait for.
-    circular, job_id = words.circular(links.INVITE, Queue.BULK if found else None), found and found.job_id
+    circular, job_id = (
+        words.circular(links.INVITE, Queue.BULK if found else None),
+        found.job_id if found else None,
+    )
     sent = circulate(circular, readers, by=by, job_id=job_id)
     Invitation.objects.open().filter(customer_id__in=ids).update(ended_at=Now())
     # The words of a round stand with it once.
