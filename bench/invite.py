@@ -16,7 +16,7 @@ SELECT 1, (%(names)s::text[])[1 + i %% cardinality(%(names)s::text[])] || ' ' ||
   'not_subscribed', 'not_subscribed', false, 0, 0, '{}'
   FROM generate_series(%(first)s, %(last)s) AS i
 """
-# The rows that one invitation leaves: link, email, task, invitation, two facts, and the state of the customer.
+# The rows that one invitation leaves: link, email, task, invitation, two facts, the state of the customer.
 _RAW = (
     """
 INSERT INTO accounts_link (purpose, customer_id, email_key, token_hash, expires_at)

@@ -84,6 +84,11 @@ def _one_line(value: Any) -> Any:
     return [_one_line(part) for part in value] if isinstance(value, list | tuple) else value
 
 
+def in_one_line(text: str) -> str:
+    """A value as it stands in an email: one line that begins no button or heading."""
+    return str(_one_line(text))
+
+
 def blocks(body: str, riches: Mapping[str, Rich] = MappingProxyType({})) -> list[Block]:
     """The pieces of a filled body; pieces stand apart by empty lines."""
     pieces = (piece.strip() for piece in re.split(r"\n\s*\n", body))

@@ -1,4 +1,4 @@
-"""Robots and guessers at the doors: work in the background, a brake with a way past it, what staff do about it."""
+"""Robots and guessers at the doors: work in the background, a brake with a way past it, what staff do."""
 
 import re
 import secrets

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import escape
+from secrets import token_hex
 from typing import Any
 
 from django.utils import translation
@@ -16,7 +18,7 @@ from clientela.messaging import objects
 from clientela.messaging.actions.notifying import spoken, written
 from clientela.messaging.kinds import KINDS, Notification
 from clientela.messaging.queries import built_in, current
-from clientela.messaging.rendering import Rendered
+from clientela.messaging.rendering import Rendered, in_one_line
 from clientela.post import actions as post
 from clientela.post.letter import Letter, marker
 from clientela.post.models import Message
@@ -25,7 +27,12 @@ from clientela.store.models import Store
 # What a template's signs say of its reader: `customer.first_name`, or `customer` in some other way.
 _SIGNS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _SAID = re.compile(r"\bcustomer\b(?:\.([a-z_]+))?")
-_PLAIN = frozenset({"first_name", "last_name", "name", "email"})
+# Signs that only write such a name as it is, or ask whether there is one.
+_AS_IT_IS = re.compile(
+    r"\{\{-?\s*customer\.\w+\s*-?\}\}"
+    r"|\{%-?\s*(?:if|unless|elsif)\s+customer\.\w+(?:\s*[!=]=\s*(?:blank|empty|nil))?\s*-?%\}"
+)
+_NAMES = frozenset({"first_name", "last_name", "name", "email"})
 
 
 @dataclass(frozen=True)
@@ -78,52 +85,73 @@ def _letter(circular: Circular, reader: Reader, sheet: tuple[Rendered, str]) -> 
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What the words of a kind say of their reader: names written as they are, and names they reckon with."""
+
+    as_it_is: tuple[str, ...] = ()
+    reckoned: tuple[str, ...] = ()
+    # They say something else of them, so everybody's email is filled apart.
+    is_own: bool = False
+
+    @classmethod
+    def of(cls, notification: Notification, language: str) -> "_Told":
+        """Read it off the words in force, and off the built-in ones that go out where those fail."""
+        own, stock = current(notification.kind, language), built_in(notification, language)
+        sources = [stock.subject, stock.body, *([own.subject, own.body] if own else [])]
+        others = {n.removeprefix("customer.") for n in notification.also if n.startswith("customer.")}
+        plain, reckoned = set(), set()
+        for sign in (sign for source in sources for sign in _SIGNS.findall(source)):
+            found = {match[1] for match in _SAID.finditer(sign)} - others
+            if not found <= _NAMES:
+                return cls(is_own=True)
+            (plain if _AS_IT_IS.fullmatch(sign) else reckoned).update(found)
+        return cls(tuple(sorted(plain - reckoned)), tuple(sorted(reckoned)))
+
+    def key(self, customer: Customer) -> tuple[object, ...]:
+        """Equal for all whose emails differ in nothing but names that are written as they are."""
+        if self.is_own:
+            return (customer.pk,)
+        known = tuple(bool(getattr(customer, name)) for name in self.as_it_is)
+        return (*known, *(getattr(customer, name) for name in self.reckoned))
+
+
 class _Sheets:
     """Filled emails, each kept for the next reader whom it says the same to."""
 
     def __init__(self, circular: Circular, by: Actor) -> None:
         self.circular, self.by = circular, by
         self.marks = {name: marker(name) for name in circular.notification.secret}
-        self.names: dict[str, frozenset[str] | None] = {}
+        self.places = {name: f"xname{token_hex(8)}x" for name in _NAMES}
+        self.told: dict[str, _Told] = {}
         self.made: dict[tuple[Any, ...], Rendered] = {}
 
     def of(self, reader: Reader, store: Store) -> tuple[Rendered, str]:
         """The email for one reader, and its language."""
         language = spoken(reader.customer.language, store)
-        if language not in self.names:
-            self.names[language] = _names(self.circular.notification, language)
-        said = _said(reader.customer, self.names[language])
-        key = (language, said, tuple(sorted(reader.values.items())))
+        if language not in self.told:
+            self.told[language] = _Told.of(self.circular.notification, language)
+        told = self.told[language]
+        key = (language, told.key(reader.customer), tuple(sorted(reader.values.items())))
         if key not in self.made:
-            self.made[key] = self._fill(reader, language, store)
-        return self.made[key], language
+            self.made[key] = self._fill(reader, told, language, store)
+        return self._named(self.made[key], reader.customer, told), language
 
-    def _fill(self, reader: Reader, language: str, store: Store) -> Rendered:
+    def _fill(self, reader: Reader, told: _Told, language: str, store: Store) -> Rendered:
+        """The email with places where names come."""
         with translation.override(language):
             who = objects.customer(reader.customer, objects.tags_of(reader.customer.pk))
+        who |= {name: self.places[name] for name in told.as_it_is if who[name]}
         values = {**self.circular.values, **reader.values, "customer": who, **self.marks}
         return written(self.circular.notification, values, language, store, by=self.by)
 
-
-def _names(notification: Notification, language: str) -> frozenset[str] | None:
-    """What the words in force say of their reader; nothing where that can't be told from them."""
-    own, stock = current(notification.kind, language), built_in(notification, language)
-    # Where their own words fail, the built-in ones go out instead.
-    sources = [stock.subject, stock.body, *([own.subject, own.body] if own else [])]
-    signs = [sign for source in sources for sign in _SIGNS.findall(source)]
-    found = {match[1] for sign in signs for match in _SAID.finditer(sign)}
-    return frozenset(found & _PLAIN) if found <= _PLAIN | _other_names(notification) else None
-
-
-def _other_names(notification: Notification) -> set[str]:
-    """Names under `customer` that stand for the kind's own values."""
-    return {name.removeprefix("customer.") for name in notification.also if name.startswith("customer.")}
-
-
-def _said(customer: Customer, names: frozenset[str] | None) -> object:
-    if names is None:
-        return customer.pk
-    return tuple(getattr(customer, name) for name in sorted(names))
+    def _named(self, sheet: Rendered, customer: Customer, told: _Told) -> Rendered:
+        subject, text, html = sheet.subject, sheet.text, sheet.html
+        for name in told.as_it_is:
+            place, value = self.places[name], in_one_line(getattr(customer, name))
+            subject, text = subject.replace(place, value), text.replace(place, value)
+            html = html.replace(place, escape(value))
+        return Rendered(subject, text, html)
 
 
 def draft_notification(circular: Circular, customer: Customer, *, by: Actor) -> Message:
