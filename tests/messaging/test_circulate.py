@@ -1,5 +1,7 @@
 """One notification to many: each reads what they would have read alone."""
 
+from html import unescape
+
 import pytest
 
 from clientela.core.actor import SYSTEM
@@ -27,13 +29,16 @@ WORDINGS = (
     ),
     Own("Hello", "{{ customer.first_name | upcase }}{% if customer.last_name == blank %}!{% endif %}"),
     Own("Hello", "{% assign who = customer %}{{ who.email }} {{ customer.orders_count }}"),
+    Own("Hello", "[Go](https://store.example/{{ customer.first_name }})"),
     Own("Hi {{customer.last_name}}", "<p>{{ customer.first_name }}</p>", is_html=True),
 )
 
 
 def parts(message: Message) -> tuple[str, ...]:
     """What somebody reads, without the secret."""
-    return message.to, masked(message.subject), masked(message.text), masked(message.html), message.language
+    # A sign may be written as itself or by its number: readers see the same.
+    html = unescape(masked(message.html))
+    return message.to, masked(message.subject), masked(message.text), html, message.language
 
 
 @pytest.mark.parametrize("own", WORDINGS)

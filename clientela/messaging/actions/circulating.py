@@ -100,13 +100,20 @@ class _Told:
         own, stock = current(notification.kind, language), built_in(notification, language)
         sources = [stock.subject, stock.body, *([own.subject, own.body] if own else [])]
         others = {n.removeprefix("customer.") for n in notification.also if n.startswith("customer.")}
-        plain, reckoned = set(), set()
+        plain: set[str | None] = set()
+        reckoned: set[str | None] = set()
         for sign in (sign for source in sources for sign in _SIGNS.findall(source)):
             found = {match[1] for match in _SAID.finditer(sign)} - others
             if not found <= _NAMES:
                 return cls(is_own=True)
-            (plain if _AS_IT_IS.fullmatch(sign) else reckoned).update(found)
-        return cls(tuple(sorted(plain - reckoned)), tuple(sorted(reckoned)))
+            # HTML of their own is cleaned after it is filled: a name must be in its place by then.
+            is_plain = _AS_IT_IS.fullmatch(sign) and not (own and own.is_html)
+            (plain if is_plain else reckoned).update(found)
+        return cls(tuple(sorted(map(str, plain - reckoned))), tuple(sorted(map(str, reckoned))))
+
+    def careful(self) -> "_Told":
+        """The same, every name reckoned with."""
+        return _Told((), (*self.as_it_is, *self.reckoned), self.is_own)
 
     def key(self, customer: Customer) -> tuple[object, ...]:
         """Equal for all whose emails differ in nothing but names that are written as they are."""
@@ -131,11 +138,26 @@ class _Sheets:
         language = spoken(reader.customer.language, store)
         if language not in self.told:
             self.told[language] = _Told.of(self.circular.notification, language)
-        told = self.told[language]
-        key = (language, told.key(reader.customer), tuple(sorted(reader.values.items())))
+        key = self._key(reader, language)
         if key not in self.made:
-            self.made[key] = self._fill(reader, told, language, store)
-        return self._named(self.made[key], reader.customer, told), language
+            made = self._fill(reader, self.told[language], language, store)
+            if self._is_in_tag(made):
+                # Part of an address, say: what stands there is judged with the name in it.
+                self.told[language] = self.told[language].careful()
+                key, made = (
+                    self._key(reader, language),
+                    self._fill(reader, self.told[language], language, store),
+                )
+            self.made[key] = made
+        return self._named(self.made[key], reader.customer, self.told[language]), language
+
+    def _key(self, reader: Reader, language: str) -> tuple[Any, ...]:
+        told = self.told[language].key(reader.customer)
+        return (language, told, tuple(sorted(reader.values.items())))
+
+    def _is_in_tag(self, made: Rendered) -> bool:
+        tags = re.findall(r"<[^<>]*>", made.html)
+        return any(place in tag for place in self.places.values() for tag in tags if "xname" in tag)
 
     def _fill(self, reader: Reader, told: _Told, language: str, store: Store) -> Rendered:
         """The email with places where names come."""

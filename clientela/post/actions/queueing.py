@@ -3,6 +3,7 @@
 import secrets as randomness
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 
 from django.db import transaction
@@ -104,7 +105,7 @@ def as_message(letter: Letter, store: Store) -> Message:
     name, address = letter.sender or (store.name, store.email)
     about_kind, about_id = letter.about
     return Message(
-        message_id=f"<{randomness.token_hex(16)}@{emails.domain_of(emails.canonical(address))}>",
+        message_id=f"<{randomness.token_hex(16)}@{_domain(address)}>",
         dedupe_key=letter.dedupe_key,
         kind=letter.kind,
         stream=letter.stream,
@@ -126,6 +127,12 @@ def as_message(letter: Letter, store: Store) -> Message:
         language=letter.language,
         expires_at=letter.expires_at,
     )
+
+
+@lru_cache(maxsize=64)
+def _domain(address: str) -> str:
+    """Where an address of the store's is; many emails come from the same."""
+    return emails.domain_of(emails.canonical(address))
 
 
 def one_line(subject: str) -> str:
