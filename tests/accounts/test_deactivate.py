@@ -141,7 +141,7 @@ def test_help(cast: Cast) -> None:
     mail = Message.objects.get(kind="account.password_reset", customer_id=cast.ingrid.pk)
     Message.objects.filter(pk=mail.pk).update(state="bounced", problem="no_mailbox")
     page = client.get(base).content.decode()
-    assert "There is no mailbox with this address." in page
+    assert "There is no mailbox with this address." in page and "Send again" in page
     assert "argon2" not in page and 'type="password"' not in page
     for _try in range(21):
         try:
@@ -172,3 +172,14 @@ def test_help_has_the_same_limits(cast: Cast) -> None:
     customers.set_account_state(cast.ingrid.pk, AccountState.DEACTIVATED, by=SYSTEM)
     with pytest.raises(AccountClosed):
         actions.help_with_reset(cast.ingrid.pk, by=cast.support.as_actor())
+
+
+def test_no_code_stands_on_the_page_of_help(cast: Cast) -> None:
+    """CD-08: a subject that holds a code shows dots, and no marker; sent again, it is a new one."""
+    actions.begin_code_sign_in(cast.ingrid.email, browser=BROWSER, by=VISITOR)
+    client, base = as_staff(cast.support), f"/admin/customers/{cast.ingrid.pk}/account"
+    page = client.get(base).content.decode()
+    assert "••••••" in page and "xsecret" not in page and last_code() not in page
+    before = last_code()
+    client.post(f"/admin/messages/{mails('account.code')[-1].pk}/again", {"key": "once"})
+    assert len(mails("account.code")) == 2 and last_code() != before

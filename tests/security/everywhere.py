@@ -8,8 +8,10 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
+from django.utils import timezone
 
-from clientela.accounts.models import Account, Identity, Passkey, Provider
+from clientela.accounts.actions.watching import NewAttempt, take_in_attempts
+from clientela.accounts.models import Account, Attempt, Identity, Passkey, Provider
 from clientela.checkout import actions
 from clientela.checkout.models import Checkout
 from clientela.core.actor import SYSTEM
@@ -99,6 +101,8 @@ def build(cast: Cast) -> House:
     cast.ingrid.refresh_from_db()
     draft = send_invoice(make_draft(cast.ingrid).pk, by=SYSTEM)
     owner = cast.owner.as_actor()
+    seen = NewAttempt(Attempt.Kind.SIGN_UP, timezone.now(), "203.0.113.7", "example.net", cast.guest.pk)
+    take_in_attempts([seen], by=SYSTEM)
     found = House(
         cast,
         shelf,
@@ -188,7 +192,7 @@ def _path(route: str, house: House) -> str:
         "rate_id": house.shelf.post.pk if "shipping" in route else TaxRate.objects.values_list("pk")[0][0],
         "job_id": 1,
         "block_id": 1,
-        "attempt_id": 1,
+        "attempt_id": Attempt.objects.values_list("pk")[0][0],
         "place": "block",
         "sender_id": 1,
         "identity_id": Identity.objects.values_list("pk")[0][0],

@@ -22,8 +22,10 @@ from clientela.customers.models import AccountState, Customer
 from clientela.invitations import queries as invitations
 from clientela.invitations import rules
 from clientela.invitations.models import Invitation
+from clientela.messaging.kinds import MAKERS
 from clientela.post import problems
 from clientela.post import queries as post
+from clientela.post.letter import masked
 from clientela.post.models import Message
 from clientela.ui.posting import shown_at
 
@@ -98,12 +100,35 @@ def _ways(customer: Customer, account: Account) -> Ways:
     )
 
 
-def _emails(customer: Customer, request: StaffRequest) -> list[tuple[Message, str, bool]]:
-    """The newest emails about the account, each with why it didn't arrive, and whether staff may read it."""
+@dataclass(frozen=True)
+class Told:
+    """An email about the account: why it didn't arrive, whether staff may read it and send it again."""
+
+    message: Message
+    # With dots where a secret stood.
+    subject: str
+    problem: str
+    may_read: bool
+    may_repeat: bool
+
+
+def _emails(customer: Customer, request: StaffRequest) -> list[Told]:
+    """The newest emails about the account."""
     rows = Message.objects.filter(customer_id=customer.pk, kind__startswith="account.").exclude(state="draft")
-    may_read = request.actor.can(Power.CUSTOMERS_ADDRESSES)
     found = rows.defer("html", "text", "secrets").order_by("-pk")[:MOST_EMAILS]
-    return [(one, problems.said(one.problem), may_read or one.staff_id == request.actor.id) for one in found]
+    may_all, may_mail = (
+        request.actor.can(power) for power in (Power.CUSTOMERS_ADDRESSES, Power.CUSTOMERS_EMAIL)
+    )
+    return [
+        Told(
+            one,
+            masked(one.subject),
+            problems.said(one.problem),
+            may_read := may_all or one.staff_id == request.actor.id,
+            may_read and may_mail and one.kind in MAKERS,
+        )
+        for one in found
+    ]
 
 
 def _where(customer_id: int) -> str:

@@ -191,7 +191,8 @@ def _chart(found: Funnel) -> Chart:
     labels, values = [label for label, _n in steps], [value for _label, value in steps]
     summary = ", ".join(f"{label}: {number(value)}" for label, value in steps)
     rows = (Series(_("Invitations"), values),)
-    return Chart("bars", _("Step"), labels, rows, lambda value: number(int(value)), summary)
+    short = [*labels[:-1], _("Over")]
+    return Chart("bars", _("Step"), labels, rows, lambda value: number(int(value)), summary, short=short)
 
 
 @needs(Power.CUSTOMERS_VIEW)

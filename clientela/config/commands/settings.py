@@ -26,6 +26,8 @@ def list_settings(data: DataOption = None) -> None:
     from clientela.store import keys
 
     table = Table("Key", "Value", "What it is", box=None, pad_edge=False)
+    # Keys are copied from here: in a narrow terminal the rest gives way.
+    table.columns[0].no_wrap, table.columns[0].min_width = True, max(len(s.key) for s in keys.every())
     for setting in keys.every():
         table.add_row(setting.key, setting.text(setting.model.current()), str(setting.label))
     out.print(table)
