@@ -29,6 +29,8 @@ class ShopperRequest(HttpRequest):
 
     id: str
     ip: str
+    # Whether staff are shown how the store would look; the link for it is theirs, and short-lived.
+    is_preview: bool
     store: Store
     session_row: Session | None
     customer: Customer | None
@@ -47,6 +49,7 @@ def enter(request: HttpRequest, answer: Answer) -> HttpResponseBase:
     """Put store, session, customer and actor on the request, and speak the shopper's language."""
     # Django's request declares no room for what a door adds; views see it typed, by this door's own request.
     look = _previewed(request)
+    request.is_preview = look is not None  # type: ignore[attr-defined]
     request.store = SimpleLazyObject(lambda: _store(look))  # type: ignore[attr-defined]
     # A preview is what a stranger sees, whoever else uses this browser.
     request.guest_staff = None if look else SimpleLazyObject(lambda: _visit(request))  # type: ignore[attr-defined]

@@ -15,7 +15,17 @@ from clientela.core.errors import NotAllowed, NotThere, TooMany
 from clientela.core.powers import Power
 from clientela.customers.models import Customer
 from clientela.gate.models import Counter
-from tests.accounts.people import STATES, address, browser, calm, from_network, mails, secrets_of, shapes
+from tests.accounts.people import (
+    STATES,
+    address,
+    browser,
+    calm,
+    from_network,
+    last_code,
+    mails,
+    secrets_of,
+    shapes,
+)
 from tests.cast import PASSWORD, VISITOR, Cast
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +172,17 @@ def test_a_reset_lets_the_browser_past_the_brake_too(cast: Cast) -> None:
     assert client.post("/account/reset", {"password": "tall-ships-at-dusk"}).status_code == 303
     done = client.post("/account/login", {"email": EMAIL, "password": "tall-ships-at-dusk"})
     assert done.status_code == 303 and done.cookies["customer"].value
+
+
+def test_a_code_works_while_strangers_guess(cast: Cast) -> None:
+    """RL-03: the brake on passwords holds up nobody who proves the mailbox."""
+    close_brake()
+    here = from_network("203.0.113.5")
+    asked = actions.begin_code_sign_in(EMAIL, browser="b", by=here)
+    customer, token = actions.finish_code_sign_in(asked.pk, last_code(), browser="b", agent="", by=here)
+    assert customer == cast.ingrid and token
+    with pytest.raises(TooMany):
+        actions.sign_in(EMAIL, PASSWORD, agent="", by=here)
 
 
 def test_staff_open_the_brake_and_send_the_link(cast: Cast) -> None:

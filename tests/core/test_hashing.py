@@ -10,7 +10,7 @@ from clientela.core import hashing
 
 
 def test_hashing_steps_back_and_nothing_else_does() -> None:
-    """The hands have a lower priority than the thread that asks, where a thread has one of its own (Linux)."""
+    """The hands have a lower priority than the thread that asks, where a thread has its own (Linux)."""
     before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
     def own() -> int:

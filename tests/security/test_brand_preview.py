@@ -38,6 +38,6 @@ def test_no_page_breaks_in_a_preview(house: House, settings: dict[str, object]) 
             mark = "&" if "?" in place.path else "?"
             status = browser.get(f"{place.path}{mark}brand={token}").status_code
             assert status < 500, (who, place.path)
-    if not settings or "methods" in settings:
+    if not settings or "methods" in settings or "members_only" in settings:
         for path in ("/", "/account/login", "/brand/orders"):
             assert browser.get(f"{path}?brand={token}").status_code == 200, path

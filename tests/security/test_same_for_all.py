@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models.functions import Now
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -145,11 +144,7 @@ def test_the_page_behind_the_door_is_the_same(state: str, db: None) -> None:
         client.post(door, DOORS[door] | {"email": email})
         shown = face(client.get(page), email)
         wrong = face(client.post(page, {"code": "00"}), email)
-        other = _stranger()
+        other = browser()
         other.post(door, DOORS[door] | {"email": "some-00@example.com"})
         assert shown == face(other.get(page), "some-00@example.com")
         assert wrong == face(other.post(page, {"code": "00"}), "some-00@example.com")
-
-
-def _stranger() -> Client:
-    return browser()

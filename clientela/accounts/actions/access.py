@@ -44,13 +44,6 @@ class NoNewAccounts(Refused):
     sentence = _("You can't create an account here by yourself. Please contact the store.")
 
 
-class HeldBack(Refused):
-    """The account looked suspicious and waits for the store; told to whoever proved that it is theirs."""
-
-    code = "account_held_back"
-    sentence = _("This account waits for the store to look at it. You will get an email.")
-
-
 class MethodOff(NotThere):
     """The store doesn't let customers in this way."""
 

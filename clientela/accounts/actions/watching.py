@@ -20,8 +20,8 @@ from clientela.journal.actions import record
 
 # Ways by which people make accounts of themselves; the store's own invitations and sites are trusted.
 SELF_MADE = frozenset({"registration", "code", "reset", "oidc"})
-# Who comes by these has just proved the mailbox.
-PROOFS = frozenset({"code", "invitation"})
+# Who comes by these has just proved the mailbox, or somebody whom the store trusts says so (lesson 5).
+PROOFS = frozenset({"code", "invitation", "oidc", "multipass"})
 
 
 def note_failure(key: str, customer_id: int | None, *, by: Actor) -> None:

@@ -27,7 +27,8 @@ def in_shop(view: View[P]) -> DoorView[P]:
         if not shop_open(request) and not _finishes(request):
             if not request.accounts.storefront:
                 return page(request, "shop/not_available.html", status=404)
-            return to_log_in(request)
+            if not request.is_preview:
+                return to_log_in(request)
         kept = _keep_cart(request)
         response = view(request, *args, **kwargs)
         if kept:
