@@ -32,6 +32,8 @@ def test_a_colour_is_tried_published_and_taken_back(visit: Visit) -> None:
     page.get_by_role("radio", name="Round").check()
     expect(page.get_by_text("Your colour is too light for white text")).to_be_visible()
     expect(page.get_by_text("Draft, which only staff see")).to_be_visible()
+    # The frame that comes takes the place of the one that was.
+    expect(page.locator("iframe[data-coming]")).to_have_count(0)
     expect(orders.get_by_text("Good to see you")).to_be_visible()
     steps.wait_until(lambda: shown_in_frame(page) == "#ffd400")
     staff.check()

@@ -68,7 +68,8 @@ def test_a_product_is_added_sold_and_bought_again(visit: Visit, size: dict[str, 
     store = shopper.open("/checkout")
     for step in ("Continue to delivery", "Continue to shipping"):
         if (button := store.get_by_role("button", name=step)).is_visible():
-            button.click()
+            with store.expect_navigation():
+                button.click()
     steps.choose_shipping(shopper)
     steps.pay(shopper)
     name = steps.place(shopper)
