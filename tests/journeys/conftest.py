@@ -116,6 +116,15 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+# Transitions end by themselves, in some milliseconds; endless animations (a spinner) aren't waited for.
+SETTLED = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  while (document.querySelector("main .htmx-request")) await frame();
+  const moving = document.getAnimations().filter((each) => each instanceof CSSTransition);
+  await Promise.all(moving.map((each) => each.finished.catch(() => null)));
+}"""
+
+
 class Visitor:
     """Somebody with a browser: opens pages, and every page they see is checked."""
 
@@ -148,6 +157,8 @@ class Visitor:
         """Nothing that axe minds, no script error, no policy violation, no sideways scrolling."""
         # An address is the page's before its content is there: axe must not look at a half-loaded page.
         self.page.wait_for_load_state()
+        # Nor at a part that waits for its answer, or at a colour on its way from one state to the next.
+        self.page.evaluate(SETTLED)
         found = Axe().run(self.page, options={"resultTypes": ["violations"]})
         problems = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]]
         assert not problems, f"{self.page.url}: {problems}"

@@ -217,7 +217,7 @@ def test_without_scripts_all_stands_as_plain_fields(kit: Visitor) -> None:
     plain.close()
 
 
-def test_the_tray_of_jobs_lives(kit: Visitor) -> None:
+def test_the_tray_of_jobs_lives(kit: Visitor, size: dict[str, int]) -> None:
     """It comes by itself, asks again while something runs, says what ended, folds, and can be closed."""
     page = kit.page
     Job.objects.all().delete()
@@ -232,6 +232,12 @@ def test_the_tray_of_jobs_lives(kit: Visitor) -> None:
     )
     page.goto("/admin/customers")
     tray = page.get_by_role("region", name="Jobs")
+    fold = tray.get_by_role("button", name="Fold")
+    if size["width"] < 960:
+        # On a phone it lies folded at first and covers nothing.
+        expect(fold).to_have_attribute("aria-expanded", "false")
+        kit.check()
+        fold.click()
     expect(tray.get_by_text("4,000 of 12,431")).to_be_visible()
     expect(tray.get_by_role("link", name='<b onclick="x">')).to_be_visible()
     kit.check()
@@ -240,9 +246,9 @@ def test_the_tray_of_jobs_lives(kit: Visitor) -> None:
     expect(tray.get_by_role("button", name="Pause")).to_be_visible()
     Job.objects.filter(pk=job.pk).update(done=8000)
     expect(tray.get_by_text("8,000 of 12,431")).to_be_visible()
-    tray.get_by_role("button", name="Fold").press("Enter")
+    fold.press("Enter")
     expect(tray.get_by_role("button", name="Pause")).to_be_hidden()
-    tray.get_by_role("button", name="Fold").press("Enter")
+    fold.press("Enter")
     tray.get_by_role("button", name="Pause").press("Enter")
     expect(tray.get_by_role("button", name="Resume")).to_be_focused()
     expect(page).to_have_url(re.compile("/admin/customers$"))

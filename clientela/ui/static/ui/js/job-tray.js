@@ -1,7 +1,9 @@
-/* <job-tray>: asks for the tray again every 3 seconds, only while it is seen and something runs; says aloud what ended. */
+/* <job-tray>: asks for the tray again every 3 seconds, only while it is seen and something runs; says aloud what ended.
+   On a narrow screen it is folded until somebody opens it: unfolded it would lie over half the page. */
 const PAUSE = 3000;
 const CLOSED = "clientela-jobs-closed";
 const FOLDED = "clientela-jobs-folded";
+const NARROW = matchMedia("(max-width: 59.99rem)");
 const OPEN = new Set(["queued", "running", "paused"]);
 const remembered = (key) => { try { return JSON.parse(localStorage.getItem(key)) ?? []; } catch { return []; } };
 const remember = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* lasts for this page */ } };
@@ -29,6 +31,11 @@ class JobTray extends HTMLElement {
     if (event.detail.requestConfig.verb === "get" && event.detail.xhr.getResponseHeader("HX-Redirect")) event.preventDefault();
   }
 
+  get folded() {
+    const chosen = remembered(FOLDED);
+    return typeof chosen === "boolean" ? chosen : NARROW.matches;
+  }
+
   get jobs() { return [...this.querySelectorAll("[data-job]")]; }
 
   wait(pause = PAUSE) {
@@ -45,7 +52,7 @@ class JobTray extends HTMLElement {
       this.states.set(id, state);
       if (closed.includes(id) && !OPEN.has(state)) job.remove();
     }
-    this.fold(remembered(FOLDED) === true);
+    this.fold(this.folded);
     this.wait();
   }
 
@@ -60,8 +67,8 @@ class JobTray extends HTMLElement {
       (this.jobs.find((each) => each !== job)?.querySelector("a, button") ?? document.getElementById("main"))?.focus();
       job.remove();
     } else if (event.target.closest("[data-fold]")) {
-      remember(FOLDED, remembered(FOLDED) !== true);
-      this.fold(remembered(FOLDED) === true);
+      remember(FOLDED, !this.folded);
+      this.fold(this.folded);
     }
   }
 
