@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "clientela.admin",
     "clientela.insight",
     "clientela.exchange",
+    "clientela.segments",
     "clientela.checkout",
     "clientela.invitations",
     "clientela.orders",

@@ -54,12 +54,20 @@ def _order(sort: str) -> Order:
 
 def few_found(text: str) -> list[int] | None:
     """The ids of the customers whom a search finds; nothing where they are more than two thousand."""
-    query = words.prefix_query(text)
-    if not query:
-        return []
-    found = Customer.objects.known().filter(_fits(F("words"), query))
+    return few_of(found_by(text))
+
+
+def few_of(condition: Q) -> list[int] | None:
+    """The ids of the customers whom a condition fits; nothing where they are more than two thousand."""
+    found = Customer.objects.known().filter(condition)
     ids = list(found.values_list("pk", flat=True)[: FEW + 1])
     return ids if len(ids) <= FEW else None
+
+
+def found_by(text: str) -> Q:
+    """The condition by which a search gathers its finds from the word index; nobody for no word at all."""
+    query = words.prefix_query(text)
+    return _fits(F("words"), query) if query else Q(pk__in=[])
 
 
 def fitting(text: str, column: str = "words") -> Q:
@@ -83,6 +91,23 @@ def customers(text: str, sort: str, *, after: str = "", before: str = "") -> Pag
         if few is not None:
             return _page_of_few(few, rows, order, after=after, before=before)
         rows = rows.filter(fitting(text))
+    return keyset.page(rows, order, size=PAGE, after=after, before=before)
+
+
+def sifted(
+    text: str, sort: str, gathered: Q, walked: Q, *, after: str = "", before: str = ""
+) -> Page[Customer]:
+    """One page of those whom a condition fits and, where there is one, a search finds.
+
+    The condition comes twice: as it is best asked of everybody at once, to see whether they are few, and as
+    it is best asked row by row, while walking the sort's index past many that fit.
+    """
+    rows: QuerySet[Customer] = Customer.objects.known().select_related("default_address").defer(*_HEAVY)
+    order, is_asked = _order(sort_of(sort)), bool(text.strip())
+    few = few_of(gathered & found_by(text) if is_asked else gathered)
+    if few is not None:
+        return _page_of_few(few, rows, order, after=after, before=before)
+    rows = rows.filter(walked & fitting(text) if is_asked else walked)
     return keyset.page(rows, order, size=PAGE, after=after, before=before)
 
 
@@ -126,8 +151,7 @@ def total(text: str = "") -> Total:
     """How many customers a search finds, exact up to 10,000; of all of them an estimate beyond."""
     rows: CustomerQuerySet = Customer.objects.known()
     if text.strip():
-        query = words.prefix_query(text)
-        rows = rows.filter(_fits(F("words"), query)) if query else rows.none()
+        rows = rows.filter(found_by(text))
     counted = counted_to(rows)
     return _estimate() if counted.is_more and not text.strip() else counted
 

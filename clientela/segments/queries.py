@@ -1,0 +1,111 @@
+"""Questions that a query answers: who, how many, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Case, QuerySet, When
+
+from clientela.core.errors import NotThere
+from clientela.core.keyset import Page
+from clientela.customers import queries as customers
+from clientela.customers.models import Customer, CustomerQuerySet
+from clientela.customers.queries import Total
+from clientela.segments.checking import checked
+from clientela.segments.clock import Clock
+from clientela.segments.compiling import condition, of_clause
+from clientela.segments.language import Node, clauses, printed
+from clientela.segments.language.tree import All, Clause
+from clientela.segments.models import Segment, Selection
+
+
+def members(query: str, *, walks: bool = False) -> CustomerQuerySet:
+    """The customers whom a query fits; everybody where it is empty. Raises `QueryWrong`."""
+    rows: CustomerQuerySet = Customer.objects.known()
+    if not query.strip():
+        return rows
+    clock = Clock.current(walks=walks)
+    found: CustomerQuerySet = rows.filter(condition(checked(query, clock), clock))
+    return found
+
+
+def page(query: str, text: str, sort: str, *, after: str = "", before: str = "") -> Page[Customer]:
+    """One page of the list: whom both the query and the search text find, sorted. Raises `QueryWrong`."""
+    if not query.strip():
+        return customers.customers(text, sort, after=after, before=before)
+    clock = Clock.current()
+    node = checked(query, clock)
+    walking = condition(node, Clock(clock.zone, clock.currency, clock.now, walks=True))
+    return customers.sifted(text, sort, condition(node, clock), walking, after=after, before=before)
+
+
+def total(query: str, text: str = "") -> Total:
+    """How many both find: exact up to 10,000. Raises `QueryWrong`."""
+    if not query.strip():
+        return customers.total(text)
+    rows: QuerySet[Customer] = members(query)
+    return customers.counted_to(rows.filter(customers.found_by(text)) if text.strip() else rows)
+
+
+def count(query: str) -> int:
+    """How many customers a query fits, exactly. Raises `QueryWrong`."""
+    return members(query).count()
+
+
+def canonical(query: str) -> str:
+    """The query in its canonical spelling. Raises `QueryWrong`."""
+    return printed(checked(query, Clock.current()))
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why somebody is in or out: a clause or a group of them, whether it holds, and its parts."""
+
+    text: str
+    holds: bool
+    is_all: bool = False
+    parts: "tuple[Reason, ...]" = ()
+
+
+def why(query: str, customer_id: int) -> Reason:
+    """Clause by clause, whether a query fits a customer. Raises `QueryWrong`, `NotThere`."""
+    clock = Clock.current(walks=True)
+    node = checked(query, clock)
+    every = list(clauses(node))
+    asked = {f"clause_{number}": _holds(clause, clock) for number, clause in enumerate(every)}
+    found = Customer.objects.known().filter(pk=customer_id).annotate(**asked).values(*asked).first()
+    if found is None:
+        raise NotThere
+    return _reason(node, {id(clause): found[name] for name, clause in zip(asked, every, strict=True)})
+
+
+def _holds(clause: Clause, clock: Clock) -> Case:
+    return Case(When(of_clause(clause, clock), then=True), default=False, output_field=BooleanField())
+
+
+def _reason(node: Node, answers: dict[int, bool]) -> Reason:
+    if isinstance(node, Clause):
+        return Reason(printed(node), answers[id(node)])
+    parts = tuple(_reason(part, answers) for part in node.parts)
+    holds = (all if isinstance(node, All) else any)(part.holds for part in parts)
+    return Reason(printed(node), holds, isinstance(node, All), parts)
+
+
+def find(segment_id: int) -> Segment:
+    """A saved segment. Raises `NotThere`."""
+    found = Segment.objects.filter(pk=segment_id).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def segments() -> Sequence[Segment]:
+    """All saved segments, by name."""
+    return list(Segment.objects.order_by("name"))
+
+
+def selected(selection: Selection) -> QuerySet[Customer]:
+    """The customers whom a selection names, as they are now. Raises `QueryWrong`."""
+    rows: QuerySet[Customer] = members(selection.query)
+    if selection.ids:
+        return rows.filter(pk__in=selection.ids)
+    return rows.filter(customers.found_by(selection.search)) if selection.search.strip() else rows
