@@ -23,6 +23,7 @@ from clientela.messaging import notifications as messaging_notifications
 from clientela.orders import events as order_events
 from clientela.orders import notifications as order_notifications
 from clientela.post import events as post_events
+from clientela.segments import events as segment_events
 from clientela.staff import events as staff_events
 from clientela.store import events as store_events
 
@@ -38,6 +39,7 @@ EVENTS = (
     messaging_events,
     order_events,
     post_events,
+    segment_events,
     staff_events,
     store_events,
 )

@@ -25,6 +25,9 @@ SCHEDULE = (
     ("orders.sweep_pictures", "47 3 * * *", "every night: remove uploaded pictures that nothing shows"),
     ("store.sweep_brand_files", "52 3 * * *", "every night: remove logos and fonts that no look holds"),
     ("insight.count_persons", "47 * * * *", "every hour: count who ordered in each period"),
+    ("segments.heed_orders", "* * * * *", "every minute: set how those stand who ordered"),
+    ("segments.reckon", "23 2 * * *", "every night: draw the borders between customers anew"),
+    ("segments.sweep", "57 3 * * *", "every night: remove selections whose work is long done"),
     ("config.tidy_queue", "37 * * * *", "every hour: remove finished tasks older than a week"),
 )
 

@@ -104,3 +104,21 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.rfm_group}"
+
+
+class Borders(models.Model):
+    """One row: the values that part customers who ordered into fifths, and into tiers of spending."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    recency = ArrayField(models.DateTimeField())
+    frequency = ArrayField(models.IntegerField())
+    money = ArrayField(models.BigIntegerField())
+    # Empty while the store has too few orders to expect anything.
+    spend = ArrayField(models.FloatField(), default=list)
+    drawn_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "segments_borders"
+
+    def __str__(self) -> str:
+        return "borders"

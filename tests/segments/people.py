@@ -129,8 +129,8 @@ def _person(chance: Random, goods: list[Goods]) -> Person:
             (chance.choice(["delivered", "bounced", "complained", "sent"]), _moment(chance)) for _ in some(3)
         ],
         unsubscribed=[_moment(chance) for _ in some(2)],
-        group=chance.choice(["", *RfmGroup.values]),
-        tier=chance.choice(["", *SpendTier.values]),
+        group=chance.choice(["", *RfmGroup.values[:-1]]) if orders else "",
+        tier=chance.choice(["", *SpendTier.values]) if orders else "",
         size=chance.choice([None, "M", "L"]),
         points=chance.choice([None, Decimal(5), Decimal("7.5")]),
         born=chance.choice([None, date(1980, 2, 29), date(1990, 3, 29), date(1975, 12, 31)]),

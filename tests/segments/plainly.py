@@ -58,7 +58,7 @@ def _value(name: str, person: Person) -> Any:
         "customer_countries": lambda: [place[0] for place in person.places] or None,
         "customer_regions": lambda: [f"{c}-{r}" for c, r, _city in person.places if r] or None,
         "customer_cities": lambda: _cities(person) or None,
-        "rfm_group": lambda: person.group.upper() or None,
+        "rfm_group": lambda: (person.group.upper() if person.orders else "PROSPECTS") or None,
         "predicted_spend_tier": lambda: person.tier.upper() or None,
         "metafields.facts.size": lambda: person.size,
         "metafields.facts.points": lambda: person.points,

@@ -10,16 +10,24 @@ from clientela.segments.language.tree import Test
 from clientela.segments.models import RfmGroup, SpendTier, Standing
 
 
-def _stands(column: str) -> conditions.Where:
-    def where(test: Test, clock: Clock) -> Q:
-        rows = Standing.objects.filter(customer=OuterRef("pk"))
+def _group(test: Test, clock: Clock) -> Q:
+    """The group; who never ordered is a prospect, which no row says."""
+    rows = Standing.objects.filter(customer=OuterRef("pk")).exclude(rfm_group="")
 
-        def at(wanted: list[str]) -> Q:
-            return Q(Exists(rows.filter(**{f"{column}__in": [word.lower() for word in wanted]})))
+    def at(wanted: list[str]) -> Q:
+        stands = Q(Exists(rows.filter(rfm_group__in=[word.lower() for word in wanted])))
+        return stands | Q(orders_count=0) if RfmGroup.PROSPECTS.value.upper() in wanted else stands
 
-        return conditions.one_of(test, at, ~Q(Exists(rows.exclude(**{column: ""}))))
+    return conditions.one_of(test, at, Q(orders_count__gt=0) & ~Q(Exists(rows)))
 
-    return where
+
+def _tier(test: Test, clock: Clock) -> Q:
+    rows = Standing.objects.filter(customer=OuterRef("pk")).exclude(spend_tier="")
+
+    def at(wanted: list[str]) -> Q:
+        return Q(Exists(rows.filter(spend_tier__in=[word.lower() for word in wanted])))
+
+    return conditions.one_of(test, at, ~Q(Exists(rows)))
 
 
 FILTERS = (
@@ -28,7 +36,7 @@ FILTERS = (
         _("RFM group"),
         Kind.CHOICE,
         Group.ORDERS,
-        where=_stands("rfm_group"),
+        where=_group,
         choices={each.value.upper(): each.label for each in RfmGroup},
     ),
     Filter(
@@ -36,7 +44,7 @@ FILTERS = (
         _("Predicted spend tier"),
         Kind.CHOICE,
         Group.ORDERS,
-        where=_stands("spend_tier"),
+        where=_tier,
         choices={each.value.upper(): each.label for each in SpendTier},
     ),
 )

@@ -15,6 +15,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Borders',
+            fields=[
+                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ('recency', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), size=None)),
+                ('frequency', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
+                ('money', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('spend', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), default=list, size=None)),
+                ('drawn_at', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'db_table': 'segments_borders',
+            },
+        ),
+        migrations.CreateModel(
             name='Segment',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),

@@ -1,0 +1,31 @@
+"""What happens to segments."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from clientela.journal.facts import fact
+
+
+@fact("segment.created", _("Segment {name} saved"), icon="filter", webhook="segments/create")
+@dataclass(frozen=True)
+class SegmentCreated:
+    """A query was saved under a name."""
+
+    name: str
+
+
+@fact("segment.changed", _("Segment {name} changed"), icon="filter", webhook="segments/update")
+@dataclass(frozen=True)
+class SegmentChanged:
+    """A segment has another name or another query."""
+
+    name: str
+
+
+@fact("segment.deleted", _("Segment {name} deleted"), icon="filter-x", webhook="segments/delete")
+@dataclass(frozen=True)
+class SegmentDeleted:
+    """A segment is gone; its customers aren't."""
+
+    name: str
