@@ -6,14 +6,23 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client
+from django.test.client import ClientHandler
 
-from tests import ground
+from tests import ground, handling
 from tests.cast import Cast, make_cast
 
 
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """The database stands already (`tests.ground`); Django makes none of its own."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_chain_for_all() -> Iterator[None]:
+    """Browsers share their middleware: making it anew for each takes longer than most requests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", handling.load_once)
+        yield
 
 
 @pytest.fixture

@@ -1,13 +1,15 @@
 """Long work around signing in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from clientela.accounts import watched
-from clientela.accounts.actions import wrapping
+from clientela.accounts.actions import ending, wrapping
 from clientela.accounts.actions.deactivating import activate, deactivate
 from clientela.accounts.foreign.keeping import waiting
+from clientela.accounts.models import Session
 from clientela.core.actor import Actor
 from clientela.core.powers import Power
 from clientela.customers.models import Customer
@@ -39,6 +41,31 @@ WRAPPING = job_kind(
         freeze=_waiting,
         work=_wrap,
         chunk=16,
+    )
+)
+
+
+def _moment(job: Job) -> datetime:
+    return datetime.fromisoformat(job.params["moment"])
+
+
+def _signed_out(job: Job) -> Iterable[int]:
+    ended = Session.objects.filter(ended_at=_moment(job)).order_by("customer_id")
+    return ended.values_list("customer_id", flat=True).distinct()
+
+
+def _tell_signed_out(job: Job, keys: Sequence[int], by: Actor) -> dict[int, Result]:
+    told = ending.tell_signed_out(keys, _moment(job), by=by, job_id=job.pk)
+    return {key: Result() if key in told else Result(Item.Outcome.SKIPPED, "gone") for key in keys}
+
+
+SIGNED_OUT = job_kind(
+    JobKind(
+        ending.TELLING,
+        _("Writing down who was signed out"),
+        Power.SETTINGS_EDIT,
+        freeze=_signed_out,
+        work=_tell_signed_out,
     )
 )
 

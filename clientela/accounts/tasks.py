@@ -22,6 +22,12 @@ def mail_unlock(link_id: int) -> None:
     actions.mail_unlock(link_id, by=SYSTEM)
 
 
+@app.task(name="accounts.tell_new_device", queue=Queue.MAIL)
+def tell_new_device(session_id: int) -> None:
+    """Email a customer that a browser signed in which their account hadn't seen before."""
+    actions.tell_new_device(session_id, by=SYSTEM)
+
+
 @app.task(name="accounts.heed_paid", queue=Queue.MAIL)
 def heed_paid(timestamp: int = 0) -> None:
     """Let accounts go whose orders were paid."""

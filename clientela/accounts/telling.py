@@ -1,5 +1,7 @@
 """Words that the account emails share."""
 
+from datetime import datetime
+
 from babel.dates import format_date, format_time
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -12,11 +14,11 @@ from clientela.messaging.actions import notify, spoken
 from clientela.store.models import Store
 
 
-def when(language: str) -> str:
-    """The present time in the store's zone, as the email's language writes it."""
+def when(language: str, moment: datetime | None = None) -> str:
+    """A moment, else the present time, in the store's zone, as the email's language writes it."""
     store = Store.current()
     with translation.override(spoken(language, store)):
-        now, locale = timezone.now().astimezone(store.zone), money.locale()
+        now, locale = (moment or timezone.now()).astimezone(store.zone), money.locale()
         return f"{format_date(now.date(), 'long', locale=locale)}, {format_time(now, 'short', locale=locale)}"
 
 
@@ -40,3 +42,15 @@ def tell_of_way(kind: str, customer: Customer, method: Method, name: str = "", *
     }
     if customer.email:
         notify(kind, customer.email, values, by=by, language=language, customer_id=customer.pk)
+
+
+def welcome(customer_id: int, *, by: Actor) -> None:
+    """Mail a customer that their account is open; their name and language as they stand by now."""
+    customer = Customer.objects.get(pk=customer_id)
+    values = {
+        "account_link": Store.current().link("/account"),
+        "customer": {"first_name": customer.first_name},
+    }
+    language = customer.language
+    if customer.email:
+        notify("account.welcome", customer.email, values, by=by, language=language, customer_id=customer.pk)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Now, TruncHour
 
 from clientela.accounts.bursts import HOUR, LEAST, USUAL_OVER, Burst, Pace, bursts
+from clientela.accounts.guarding import HELD_FROM
 from clientela.accounts.models import Account, Attempt
 from clientela.customers.models import Customer
 from clientela.jobs.models import Job
@@ -24,6 +25,7 @@ BURST_OVER = timedelta(days=1)
 _HOURS = USUAL_OVER / HOUR - 1
 # More than this change nothing about how hard the work is.
 _ENOUGH = 1000
+_MOST_HOURS = 300
 
 
 def pace_of(column: str, value: str) -> Pace:
@@ -95,18 +97,21 @@ class Source:
 
 def sources(by: str, since: datetime, most: int) -> list[Source]:
     """The blocks or domains that most came from, the busiest first."""
-    column = BY[BY.index(by)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {column}, count(*) FILTER (WHERE kind = 'sign_up'),"  # noqa: S608 - one of two columns
-            " count(*) FILTER (WHERE kind = 'sign_up' AND score >= 60),"
-            " count(*) FILTER (WHERE kind = 'sign_in_failed'), max(at),"
-            f" max(id) FILTER (WHERE kind = 'sign_up') FROM accounts_attempt"
-            f" WHERE at >= %s AND {column} <> ''"
-            " GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT %s",
-            [since, most],
-        )
-        return [Source(*row) for row in cursor.fetchall()]
+    signs_up, rows = Q(kind=SIGN_UP), _from_somewhere(by, since).values_list(by)
+    counted = rows.annotate(
+        sign_ups=Count("pk", filter=signs_up),
+        suspicious=Count("pk", filter=signs_up & Q(score__gte=HELD_FROM)),
+        failed=Count("pk", filter=Q(kind=FAILED)),
+        last=Max("at"),
+        newest=Max("pk", filter=signs_up),
+        all=Count("pk"),
+    )
+    return [Source(*figures) for *figures, _all in counted.order_by("-all", by)[:most]]
+
+
+def _from_somewhere(by: str, since: datetime) -> QuerySet[Attempt]:
+    """What came since then, from a block or domain that is known."""
+    return Attempt.objects.filter(at__gte=since).exclude(**{by: ""})
 
 
 @dataclass(frozen=True)
@@ -138,17 +143,11 @@ def flagged(by: str, since: datetime, most: int) -> list[Flagged]:
 
 def _full_hours(by: str, since: datetime) -> dict[tuple[str, str], list[tuple[datetime, int]]]:
     """The hours in which enough came from one place to be a burst, a few hundred of the fullest."""
-    column = BY[BY.index(by)]
     found: dict[tuple[str, str], list[tuple[datetime, int]]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {column}, kind, date_trunc('hour', at), count(*) FROM accounts_attempt"  # noqa: S608
-            f" WHERE at >= %s AND {column} <> '' GROUP BY 1, 2, 3 HAVING count(*) >= %s"
-            " ORDER BY count(*) DESC LIMIT 300",
-            [since, LEAST],
-        )
-        for value, kind, at, count in cursor.fetchall():
-            found.setdefault((value, kind), []).append((at, count))
+    hours = _from_somewhere(by, since).annotate(hour=TruncHour("at", tzinfo=UTC))
+    counted = hours.values_list(by, "kind", "hour").annotate(all=Count("pk"))
+    for value, kind, hour, count in counted.filter(all__gte=LEAST).order_by("-all")[:_MOST_HOURS]:
+        found.setdefault((value, kind), []).append((hour, count))
     return found
 
 

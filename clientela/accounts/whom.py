@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Now
 
 from clientela.accounts.models import Challenge, Link, Session
@@ -37,8 +37,10 @@ def holders() -> dict[Means, int]:
 
 def signed_in() -> tuple[int, int]:
     """How many customers are signed in, and in how many browsers."""
-    ids = Session.objects.alive().values_list("customer_id", flat=True)
-    return ids.order_by().distinct().count(), ids.count()
+    counts = Session.objects.alive().aggregate(
+        people=Count("customer_id", distinct=True), browsers=Count("pk")
+    )
+    return counts["people"], counts["browsers"]
 
 
 def signed_out_by(idle_days: int, longest_days: int) -> int:

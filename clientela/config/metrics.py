@@ -118,7 +118,7 @@ def _registry() -> CollectorRegistry:
     """Everything to be told by this process: of all web processes where there are several."""
     registry = CollectorRegistry()
     if os.environ.get(SEVERAL):
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # it has no types
     else:
         registry.register(_Own())
         ProcessCollector(registry=registry)

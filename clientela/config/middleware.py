@@ -43,9 +43,9 @@ def request_log(answer: Answer) -> Answer:
     """One line per request: its id, route, status and time; never the path, which may hold a token."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        request.id = secrets.token_hex(8)  # type: ignore[attr-defined]
+        identity = request.id = secrets.token_hex(8)  # type: ignore[attr-defined]  # we add it
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request=request.id)  # type: ignore[attr-defined]
+        structlog.contextvars.bind_contextvars(request=identity)
         began = time.monotonic()
         response = answer(request)
         route = request.resolver_match.route if request.resolver_match else ""
@@ -55,7 +55,7 @@ def request_log(answer: Answer) -> Answer:
             log.info("request", method=request.method, route=route, status=status, ms=ms)
             where = f"/{route}" if request.resolver_match else "other"
             metrics.observe(where, request.method or "", status, spent)
-        response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
+        response["X-Request-Id"] = identity
         return response
 
     return middleware
@@ -98,7 +98,7 @@ def plain_failures(answer: Answer) -> Answer:
             log.error("unhandled", exc_info=exception)
         return None
 
-    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]  # Django seeks it
     return middleware
 
 
@@ -170,7 +170,7 @@ def client_address(answer: Answer) -> Answer:
     """Put the client's address on the request; only our own proxies are believed (security RL-04)."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        request.ip = _address(request)  # type: ignore[attr-defined]
+        request.ip = _address(request)  # type: ignore[attr-defined]  # we add it
         return answer(request)
 
     return middleware

@@ -1,5 +1,7 @@
 """The only way to say no: `Refused`, with a code, a sentence and the field it belongs to."""
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -59,10 +61,20 @@ class NotThere(Refused):
 
 
 class ChangedMeanwhile(Refused):
-    """Somebody else changed the row since it was read; `details` holds both values by field."""
+    """Somebody else changed the row since it was read: what they wrote, and what you did, by field."""
 
     code = "changed_meanwhile"
     sentence = _("Somebody changed this while you had it open.")
+
+    def __init__(
+        self,
+        *,
+        field: str = "",
+        theirs: dict[str, Any] | None = None,
+        yours: dict[str, Any] | None = None,
+    ) -> None:
+        self.theirs, self.yours = theirs or {}, yours or {}
+        super().__init__(field=field, theirs=self.theirs, yours=self.yours)
 
 
 class TooMany(Refused):

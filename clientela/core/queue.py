@@ -26,7 +26,7 @@ def enqueue(task: str, queue: Queue, *, once: str = "", at: datetime | None = No
     """
     # A queueing lock is a unique index: where it already waits, only the savepoint is lost.
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=bool(once)):
             app.configure_task(
                 task, queue=queue, queueing_lock=once or None, schedule_at=at, allow_unknown=True
             ).defer(**ids)

@@ -36,7 +36,7 @@ def record(
     event = Event(**_columns(fact, by, customer_id, subject, job_id), data=lasting)
     if at:
         event.at = at
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         event.save(force_insert=True)
         if personal:
             Details.objects.create(event=event, personal=personal)

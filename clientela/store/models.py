@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.core import emails, money, places
 from clientela.core.seals import seal, unseal
+from clientela.store import one_row
 from clientela.store.brand import Brand
 from clientela.store.look import Look
 
@@ -86,7 +87,7 @@ class SettingsRow(models.Model):
     @classmethod
     def current(cls) -> Self:
         """The settings in force."""
-        return cls._default_manager.get(pk=1)
+        return one_row.read(cls)
 
     def put_secret(self, column: str, text: str) -> None:
         """Keep a secret encrypted, bound to this row and column."""
@@ -322,7 +323,7 @@ class Store(SettingsRow):
     @classmethod
     def current(cls) -> "Store":
         """The settings in force, with the look that was published."""
-        return cls._default_manager.select_related("brand").get(pk=1)
+        return one_row.read(cls, along="brand")
 
     @cached_property
     def look(self) -> Look:

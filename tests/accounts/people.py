@@ -2,12 +2,18 @@
 
 import html
 import re
+from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.models.functions import Now
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from clientela.accounts.models import Account
+from clientela.accounts.actions import tell_new_device
+from clientela.accounts.models import Account, Challenge
 from clientela.core import hashing, seals
 from clientela.core.actor import SYSTEM, Actor, visitor
 from clientela.customers import actions as customers
@@ -55,9 +61,39 @@ def mails(kind: str = "") -> list[Message]:
     return list(waiting.filter(kind=kind) if kind else waiting)
 
 
+def alerts() -> list[Message]:
+    """The emails about new devices, once the worker has told of each."""
+    waiting = ProcrastinateJob.objects.filter(task_name="accounts.tell_new_device", status="todo")
+    for job in waiting.order_by("pk"):
+        tell_new_device(job.args["session_id"], by=SYSTEM)
+    return mails("account.new_device")
+
+
 def last_code() -> str:
     """The code in the newest email."""
     return secrets_of(mails("account.code")[-1])["code"]
+
+
+def wrong(code: str) -> str:
+    """Another code than this one."""
+    return f"{(int(code) + 1) % 1_000_000:06d}"
+
+
+def later(challenge: Challenge, time: timedelta) -> None:
+    """Let time pass for a challenge, by the database's clock."""
+    Challenge.objects.filter(pk=challenge.pk).update(expires_at=Now() + timedelta(minutes=10) - time)
+
+
+def stored() -> Iterator[tuple[str, str]]:
+    """Every table with all that stands in it, but for the mailbox in which mail arrives."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+            " AND table_type = 'BASE TABLE' AND table_name <> 'post_mailbox_message'"
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            yield table, "\n".join(row[0] for row in cursor.fetchall())
 
 
 def last_link(kind: str = "account.password_reset") -> tuple[int, str]:

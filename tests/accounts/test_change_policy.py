@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clientela.accounts.actions import (
@@ -10,6 +12,7 @@ from clientela.accounts.actions import (
     PlanChanged,
     WouldStrand,
     change_accounts,
+    ending,
     new_multipass_secret,
     plan_accounts,
     plan_taking_back,
@@ -22,12 +25,15 @@ from clientela.core.actor import SYSTEM
 from clientela.core.errors import NotAllowed, NotThere, SeveralRefused
 from clientela.customers.actions import set_account_state
 from clientela.customers.models import AccountState, Customer
+from clientela.jobs import running
+from clientela.jobs.models import Job
 from clientela.journal.models import Event
 from clientela.store.keys import NoSuchSetting
 from clientela.store.models import Store
 from tests.cast import Cast, actor_of
 
 OFF = {"accounts.policy": "disabled"}
+TOLD = "account.sessions_ended"
 
 
 def signs_in(customer: Customer) -> Session:
@@ -221,3 +227,28 @@ def test_a_new_secret_is_shown_once(cast: Cast) -> None:
     assert (row.secret("multipass_secret"), row.secret("multipass_former")) == (second, first)
     logged = str(list(Event.objects.filter(name="settings.changed").values_list("data", flat=True)))
     assert first not in logged and second not in logged
+
+
+def test_thousands_are_signed_out_at_once(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is signed in when the change is done, by as many statements as for one; a job tells it on the
+    timelines, under the moment of the change."""
+    monkeypatch.setattr(ending, "AT_ONCE", 4)
+    people = Customer.objects.bulk_create(
+        Customer(email=f"{number}@example.com", email_key=f"{number}@example.com", account_state="enabled")
+        for number in range(8)
+    )
+    for customer in [*people, *people[:4]]:
+        signs_in(customer)
+    with CaptureQueriesContext(connection) as statements:
+        change_accounts(OFF, by=SYSTEM)
+    assert sum('UPDATE "accounts_session"' in one["sql"] for one in statements) == 1
+    assert sum("journal_event" in one["sql"] for one in statements) == 3, "settings, job and accounts"
+    assert not Session.objects.filter(ended_at=None).exists()
+    changed, told = Event.objects.get(name="accounts.changed"), Event.objects.filter(name=TOLD)
+    assert changed.data["signed_out"] == 12 and not told.exists()
+    job = Job.objects.get(kind=ending.TELLING)
+    running.run(job.pk, by=SYSTEM)
+    found = {event.customer_id: (event.data["count"], event.at) for event in told}
+    assert found == {one.pk: (2 if one in people[:4] else 1, changed.at) for one in people}
+    job.refresh_from_db()
+    assert (job.state, job.done, job.skipped) == (Job.State.DONE, 8, 0)

@@ -56,7 +56,6 @@ def test_sets_the_password_and_ends_everything(db: None) -> None:
     assert [mail.kind for mail in mails()] == [
         "account.password_reset",
         "account.password_changed",
-        "account.new_device",
     ]
 
 

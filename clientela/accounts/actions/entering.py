@@ -2,7 +2,7 @@
 
 from clientela.accounts.actions import sessions, watching
 from clientela.accounts.actions.access import enable
-from clientela.accounts.actions.alerting import tell_new_device
+from clientela.accounts.actions.alerting import alert_later, is_new_device
 from clientela.core import emails
 from clientela.core.actor import Actor
 from clientela.customers.models import Customer
@@ -24,5 +24,8 @@ def admit(customer: Customer, method: str, *, agent: str, by: Actor, replaces: s
     has_proved = method in watching.PROOFS and watching.mailbox_proved(customer, by=by)
     if account.is_held_back and not has_proved:
         return ""
-    tell_new_device(customer, account, agent=agent, by=by)
-    return sessions.start(customer, method, agent=agent, by=by, replaces=replaces)
+    is_new = is_new_device(customer, account, by=by)
+    session, token = sessions.start(customer, method, agent=agent, by=by, replaces=replaces)
+    if is_new:
+        alert_later(session, by=by)
+    return token

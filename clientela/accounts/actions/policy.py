@@ -2,31 +2,27 @@
 
 import copy
 from collections.abc import Mapping
-from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from clientela.accounts import whom
+from clientela.accounts.actions.ending import end_everywhere
 from clientela.accounts.effects import effects
-from clientela.accounts.events import AccountsChanged, SessionsEnded
+from clientela.accounts.events import AccountsChanged
 from clientela.accounts.models import AccountSettings
 from clientela.accounts.plan import Plan, Step
-from clientela.core import seals
+from clientela.core import clock, seals
 from clientela.core.actor import Actor
 from clientela.core.errors import NotThere, Refused, SeveralRefused
 from clientela.core.powers import Power
-from clientela.journal.actions import Entry, Subject, record, record_each
+from clientela.journal.actions import Subject, record
 from clientela.journal.models import Event
 from clientela.store import keys
 from clientela.store.actions import change_settings
 
 _SUBJECT = Subject(whom.SUBJECT, 1)
-_END_ALL = """
-WITH ended AS (UPDATE accounts_session SET ended_at = %s WHERE ended_at IS NULL RETURNING customer_id)
-SELECT customer_id, count(*) FROM ended GROUP BY customer_id
-"""
 
 
 class PlanChanged(Refused):
@@ -76,9 +72,9 @@ def change_accounts(
         if drawn.forbidden:
             raise WouldStrand(drawn.forbidden[0].sentence)
         if change_settings(texts, by=by):
-            moment = _now()
+            moment = clock.now()
             after = AccountSettings.current()
-            ended = _end_all(moment, by=by) if after.is_off or before.is_off else 0
+            ended = end_everywhere(moment, by=by) if after.is_off or before.is_off else 0
             record(_fact(drawn, ended, takes_back), by=by, subject=_SUBJECT, at=moment)
     return drawn
 
@@ -165,19 +161,3 @@ def _fact(drawn: Plan, ended: int, takes_back: int | None) -> AccountsChanged:
         signed_out=ended,
         takes_back=takes_back,
     )
-
-
-def _now() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT statement_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment
-
-
-def _end_all(moment: datetime, *, by: Actor) -> int:
-    """End every session there is, and tell it on each customer's timeline. Gives how many there were."""
-    with connection.cursor() as cursor:
-        cursor.execute(_END_ALL, [moment])
-        ended = cursor.fetchall()
-    record_each([Entry(SessionsEnded(count), customer) for customer, count in ended], by=by)
-    return sum(count for _customer, count in ended)

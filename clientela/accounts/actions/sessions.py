@@ -13,8 +13,10 @@ from clientela.customers.models import Customer
 from clientela.journal.actions import record
 
 
-def start(customer: Customer, method: str, *, agent: str, by: Actor, replaces: str = "") -> str:
-    """Sign a customer in, in the caller's transaction. Gives the token for the cookie, always a new one.
+def start(
+    customer: Customer, method: str, *, agent: str, by: Actor, replaces: str = ""
+) -> tuple[Session, str]:
+    """Sign a customer in, in the caller's transaction. Gives the token for the cookie, too, always a new one.
 
     `replaces` is the token that this browser had: it is dead from now on (security SE-02).
     """
@@ -22,17 +24,19 @@ def start(customer: Customer, method: str, *, agent: str, by: Actor, replaces: s
     Session.objects.filter(token_hash=token_hash(replaces), ended_at=None).update(ended_at=Now())
     Account.objects.filter(customer=customer).update(last_sign_in_at=Now())
     record(SignedIn(method), by=by, customer_id=customer.pk)
-    return open_session(customer, agent=agent, by=by, method=method)
+    return _opened(customer, agent, by, method)
 
 
 def open_session(customer: Customer, *, agent: str, by: Actor, method: str = "") -> str:
     """A new session of a customer who was let in already. Gives the token for the cookie."""
     by.must_be_customer(customer.pk)
+    return _opened(customer, agent, by, method)[1]
+
+
+def _opened(customer: Customer, agent: str, by: Actor, method: str) -> tuple[Session, str]:
     token = new_token()
-    Session.objects.create(
-        customer=customer, token_hash=token_hash(token), ip=by.ip, agent=agent[:200], method=method[:10]
-    )
-    return token
+    values = {"ip": by.ip, "agent": agent[:200], "method": method[:10]}
+    return Session.objects.create(customer=customer, token_hash=token_hash(token), **values), token
 
 
 def renew(session: Session, method: str, *, by: Actor) -> str:

@@ -28,7 +28,7 @@ class WrappedForeign(BasePasswordHasher):
 
     def encode(self, password: str, salt: str) -> str:
         """Nothing new is ever hashed this way."""
-        raise NotImplementedError
+        raise ValueError("A foreign hash is only wrapped, never made.")
 
     def decode(self, encoded: str) -> dict[str, Any]:
         """Format, settings and the Argon2id hash around the digest."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from joserfc import jwk, jws
 from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
 
 from clientela.accounts.openid.metadata import ALGORITHMS
 from clientela.accounts.openid.trouble import Trouble
@@ -83,7 +84,7 @@ def _opened(token: str, keys: Sequence[Mapping[str, Any]], algorithm: str) -> di
     for given in keys:
         try:
             key = jwk.import_key(dict(given))
-            if key.key_type == "RSA" and key.public_key.key_size < _LEAST_RSA_BITS:  # type: ignore[union-attr]
+            if isinstance(key, RSAKey) and key.public_key.key_size < _LEAST_RSA_BITS:
                 continue
             claims = json.loads(jws.deserialize_compact(token, key, algorithms=[algorithm]).payload)
         except (JoseError, ValueError, TypeError, KeyError, RecursionError):

@@ -48,7 +48,7 @@ class DraftForm(Form):
 
     def catch_up(self) -> None:
         """The next try puts what was typed over what a colleague did meanwhile."""
-        self.data = {**self.data.dict(), "version": self.draft.version}  # type: ignore[attr-defined]
+        self.data = dict(self.data.items()) | {"version": self.draft.version}
 
     @property
     def pieces(self) -> dict[int, int]:

@@ -123,7 +123,7 @@ class RefundForm(_PiecesForm):
 
     def renew_key(self) -> None:
         """The next try is another one: what came of the last was told."""
-        self.data = {**self.data.dict(), "key": uuid4().hex}  # type: ignore[attr-defined]
+        self.data = dict(self.data.items()) | {"key": uuid4().hex}
 
     @property
     def giving(self) -> Giving:

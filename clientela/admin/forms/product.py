@@ -242,7 +242,7 @@ class ProductForm(Form):
     def show(self, refused: Refused) -> None:
         """Put a refusal beside its field; a colleague's value beside one's own, to choose from."""
         if isinstance(refused, ChangedMeanwhile):
-            self._show_conflicts(dict(refused.details["theirs"]), dict(refused.details["yours"]))  # type: ignore[call-overload]
+            self._show_conflicts(refused.theirs, refused.yours)
         elif refused.field == "option_names":
             self.add_error("option_1", str(refused.sentence))
         elif refused.field == "picture":

@@ -1,6 +1,7 @@
 """Forms about staff: inviting, roles, one's own account, API tokens. Shape only."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -23,9 +24,9 @@ SCOPE_WORDS = {
 }
 
 
-def _text(label: object, longest: int, autocomplete: str = "off") -> forms.CharField:
+def _text(label: Any, longest: int, autocomplete: str = "off") -> forms.CharField:
     return forms.CharField(
-        label=label,  # type: ignore[arg-type]
+        label=label,
         max_length=longest,
         error_messages=_MISSING,
         widget=forms.TextInput(attrs={"autocomplete": autocomplete}),

@@ -102,7 +102,7 @@ def note(request: StaffRequest, number: int) -> HttpResponse:
         if _tried(form, lambda: actions.set_note(order.pk, typed, seen=seen, by=request.actor)):
             return _done(request, order, _("Note saved."))
     except ChangedMeanwhile as refused:
-        theirs = refused.details["theirs"]["note"]  # type: ignore[index]
+        theirs = refused.theirs["note"]
         form = OrderNoteForm(initial={"note": typed, "seen": theirs})
         more = {"order": order, "form": form, "theirs": theirs, "is_conflict": True}
         return show(request, "admin/order_note.html", more, current="orders", status=422)

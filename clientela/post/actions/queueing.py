@@ -40,11 +40,18 @@ def queue(letter: Letter, *, by: Actor) -> Message | None:
     message = as_message(letter, Store.current())
     message.secrets = sealed_secrets(message, letter)
     with transaction.atomic():
-        made = Message.objects.bulk_create([message], ignore_conflicts=letter.dedupe_key is not None)
-        found = Message.objects.filter(message_id=made[0].message_id).first()
+        found = _written(message)
         if found:
             _on_its_way(found, by)
     return found
+
+
+def _written(message: Message) -> Message | None:
+    if message.dedupe_key is None:
+        return Message.objects.bulk_create([message])[0]
+    # Where its key was used already, no row comes back.
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    return Message.objects.filter(message_id=message.message_id).first()
 
 
 def _on_its_way(message: Message, by: Actor) -> None:

@@ -18,6 +18,7 @@ from clientela.core.errors import Refused
 from clientela.core.places import LONGEST
 from clientela.customers.keeping import Taken
 from clientela.customers.models import Consent
+from clientela.storefront import links
 from clientela.storefront.account.forms import CodeForm
 from clientela.storefront.account.gates import (
     SeeOther,
@@ -168,24 +169,14 @@ def new_code(request: ShopperRequest) -> HttpResponse:
 @with_accounts
 def open_back(request: ShopperRequest, customer_id: int, token: str) -> HttpResponse:
     """Move the token out of the address at once; opening the link uses nothing up (security LK-04, LK-06)."""
-    response = SeeOther("/account/email/back")
-    put_cookie(response, "email_back", f"{customer_id}.{token}", HOUR)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _held(request: ShopperRequest) -> tuple[Link | None, str]:
-    number, _dot, token = request.COOKIES.get(cookie_name("email_back"), "").partition(".")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None, ""
-    return queries.open_undo(int(number), token), token
+    return links.take("/account/email/back", "email_back", customer_id, token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_accounts
 def back(request: ShopperRequest) -> HttpResponse:
     """Take a change of address back, from the former mailbox."""
-    link, token = _held(request)
+    link, token = links.held(request, "email_back", queries.open_undo)
     if link is None:
         return page(request, "account/link_over.html", status=410)
     form = BackForm(posted(request))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clientela.accounts.models import AccountSettings, Link, Method, Registration
 from clientela.core.places import LONGEST
 from clientela.invitations import actions, queries
+from clientela.storefront import links
 from clientela.storefront.account.forms import password_help
 from clientela.storefront.account.gates import (
     HOME,
@@ -26,10 +27,10 @@ from clientela.storefront.account.gates import (
     with_accounts,
 )
 from clientela.storefront.context import page
-from clientela.storefront.door import ShopperRequest, cookie_name, drop_cookie, put_cookie
+from clientela.storefront.door import ShopperRequest, drop_cookie
 from clientela.ui.forms import Form
 
-COOKIE, HOUR = "invitation", 3600
+COOKIE = "invitation"
 _MISSING = {"required": gettext_lazy("Fill this in.")}
 
 
@@ -78,19 +79,7 @@ class AddressForm(Form):
 @with_accounts
 def open_link(request: ShopperRequest, customer_id: int, token: str) -> HttpResponse:
     """Move the token out of the address at once; opening the link uses nothing up."""
-    response = SeeOther("/account/invitation")
-    # What isn't ASCII is no token of ours, and no cookie holds it.
-    put_cookie(response, COOKIE, f"{customer_id}.{token if token.isascii() else ''}", HOUR)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _held(request: ShopperRequest) -> tuple[Link | None, str]:
-    """The open link that the cookie names, with its token."""
-    number, _dot, token = request.COOKIES.get(cookie_name(COOKIE), "").partition(".")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None, ""
-    return queries.open_link(int(number), token), token
+    return links.take("/account/invitation", COOKIE, customer_id, token)
 
 
 def _is_closed() -> bool:
@@ -108,7 +97,7 @@ def invitation(request: ShopperRequest) -> HttpResponse:
     """Open the account; whoever does is logged in."""
     if _is_closed():
         return page(request, "account/register_closed.html", status=410)
-    link, token = _held(request)
+    link, token = links.held(request, COOKIE, queries.open_link)
     if link is None:
         return _over(request)
     if request.method == "GET":
@@ -140,7 +129,7 @@ def _accept(request: ShopperRequest, link: Link, token: str, form: AcceptForm) -
 @with_accounts
 def decline(request: ShopperRequest) -> HttpResponse:
     """Say no to an account."""
-    link, token = _held(request)
+    link, token = links.held(request, COOKIE, queries.open_link)
     if link is None or _is_closed():
         return _over(request)
     form = AddressForm(posted(request))

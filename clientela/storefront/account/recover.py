@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clientela.accounts import actions, queries
 from clientela.accounts.models import AccountSettings, Link, Method
+from clientela.storefront import links
 from clientela.storefront.account.forms import NewPasswordForm, RecoverForm, password_help
 from clientela.storefront.account.gates import (
     SeeOther,
@@ -19,9 +20,7 @@ from clientela.storefront.account.gates import (
     with_accounts,
 )
 from clientela.storefront.context import page
-from clientela.storefront.door import YEAR, ShopperRequest, cookie_name, drop_cookie, put_cookie
-
-HOUR = 3600
+from clientela.storefront.door import YEAR, ShopperRequest, drop_cookie, put_cookie
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,25 +52,16 @@ def sent(request: ShopperRequest) -> HttpResponse:
 @with_accounts
 def open_link(request: ShopperRequest, customer_id: int, token: str) -> HttpResponse:
     """Move the token out of the address at once; opening the link uses nothing up (security LK-04, LK-06)."""
-    response = SeeOther("/account/reset")
-    put_cookie(response, "reset", f"{customer_id}.{token}", HOUR)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _held(request: ShopperRequest) -> tuple[Link | None, str]:
-    """The open link that the cookie names, with its token."""
-    number, _dot, token = request.COOKIES.get(cookie_name("reset"), "").partition(".")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None, ""
-    return queries.open_reset(int(number), token), token
+    return links.take("/account/reset", "reset", customer_id, token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_accounts
 def reset(request: ShopperRequest) -> HttpResponse:
     """Set the new password. Nobody is logged in by it (security LK-07)."""
-    link, token = _held(request)
+    if not request.accounts.allows(Method.PASSWORD):
+        return SeeOther("/account/login")
+    link, token = links.held(request, "reset", queries.open_reset)
     if link is None:
         return page(request, "account/reset_over.html", status=410)
     form = NewPasswordForm(posted(request))

@@ -8,36 +8,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clientela.accounts import actions, queries
 from clientela.accounts.models import Link
 from clientela.core.errors import Refused
+from clientela.storefront import links
 from clientela.storefront.account.gates import SeeOther, status_of, with_accounts
 from clientela.storefront.context import page
-from clientela.storefront.door import YEAR, ShopperRequest, cookie_name, drop_cookie, put_cookie
-
-HOUR = 3600
+from clientela.storefront.door import YEAR, ShopperRequest, drop_cookie, put_cookie
 
 
 @require_safe
 @with_accounts
 def open_link(request: ShopperRequest, customer_id: int, token: str) -> HttpResponse:
     """Move the token out of the address at once; opening the link uses nothing up (security LK-04, LK-06)."""
-    response = SeeOther("/account/unlock")
-    put_cookie(response, "unlock", f"{customer_id}.{token}", HOUR)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _held(request: ShopperRequest) -> tuple[Link | None, str]:
-    """The open link that the cookie names, with its token."""
-    number, _dot, token = request.COOKIES.get(cookie_name("unlock"), "").partition(".")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None, ""
-    return queries.open_unlock(int(number), token), token
+    return links.take("/account/unlock", "unlock", customer_id, token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_accounts
 def unlock(request: ShopperRequest) -> HttpResponse:
     """Let this browser past the brake, by a button. Nobody is logged in by it."""
-    link, token = _held(request)
+    link, token = links.held(request, "unlock", queries.open_unlock)
     if link is None:
         return page(request, "account/unlock_over.html", status=410)
     problem, status = "", 200

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clientela.accounts.models import Link
 from clientela.core.places import LONGEST
 from clientela.orders import actions, queries
+from clientela.storefront import links
 from clientela.storefront.account.gates import SeeOther, attempt, own, posted, sheet, signed_in
 from clientela.storefront.context import page
-from clientela.storefront.door import ShopperRequest, cookie_name, drop_cookie, put_cookie
+from clientela.storefront.door import ShopperRequest, drop_cookie
 from clientela.ui.forms import Form
 
-HOUR = 3600
 _MISSING = {"required": gettext_lazy("Fill this in.")}
 
 
@@ -37,7 +37,7 @@ class ClaimForm(Form):
     )
 
 
-class TakeBackForm(Form):
+class MailboxForm(Form):
     """The address that the email was sent to."""
 
     email = forms.CharField(
@@ -48,6 +48,13 @@ class TakeBackForm(Form):
             attrs={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none"}
         ),
     )
+
+
+def confirm(request: ShopperRequest, signed: str, form: MailboxForm) -> HttpResponse:
+    """Take the button of a mailed order link as proof of the mailbox, and back to the order."""
+    actions.prove_by_order(signed, form.cleaned_data["email"], by=request.actor)
+    messages.success(request, _("Thank you. Your email address is confirmed."))
+    return SeeOther(f"/orders/{signed}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,31 +77,21 @@ def _claim(request: ShopperRequest, form: ClaimForm) -> HttpResponse:
 def open_back(request: ShopperRequest, customer_id: int, token: str) -> HttpResponse:
     """Move the token out of the address at once; opening the link uses nothing up (security LK-04, LK-06)."""
     del request
-    response = SeeOther("/orders/claim")
-    put_cookie(response, "claim", f"{customer_id}.{token}", HOUR)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _held(request: ShopperRequest) -> tuple[Link | None, str]:
-    number, _dot, token = request.COOKIES.get(cookie_name("claim"), "").partition(".")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None, ""
-    return queries.open_claim(int(number), token), token
+    return links.take("/orders/claim", "claim", customer_id, token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def back(request: ShopperRequest) -> HttpResponse:
     """Take a claimed order back, from the mailbox that it was placed with."""
-    link, token = _held(request)
+    link, token = links.held(request, "claim", queries.open_claim)
     if link is None:
         return page(request, "account/link_over.html", status=410)
-    form = TakeBackForm(posted(request))
+    form = MailboxForm(posted(request))
     done, status = attempt(request, form, lambda: _take_back(request, link, token, form))
     return done or sheet(request, "shop/order_back.html", form, status=status)
 
 
-def _take_back(request: ShopperRequest, link: Link, token: str, form: TakeBackForm) -> HttpResponse:
+def _take_back(request: ShopperRequest, link: Link, token: str, form: MailboxForm) -> HttpResponse:
     order = actions.undo_claim(link.customer_id, token, form.cleaned_data["email"], by=request.actor)
     done = _("Order %(name)s is no longer part of that account.") % {"name": order.name}
     messages.success(request, done)
