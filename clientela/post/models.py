@@ -1,7 +1,7 @@
 """One outbox for every email, and the built-in mailbox."""
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -97,6 +97,11 @@ class Message(models.Model):
                 fields=["queued_at"],
                 name="post_message_by_staff",
                 condition=models.Q(staff_id__isnull=False),
+            ),
+            models.Index(
+                Lower("to"),
+                name="post_message_to",
+                condition=models.Q(customer_id__isnull=True),
             ),
             models.Index(
                 fields=["again_of"], name="post_message_again", condition=models.Q(again_of__isnull=False)

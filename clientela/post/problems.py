@@ -26,6 +26,7 @@ SENTENCES: dict[str, str | Promise] = {
     "held_complained": _("Held back: the reader marked earlier mail as spam."),
     "held_staff": _("Held back by a colleague."),
     "not_subscribed": _("Held back: the customer hasn't agreed to marketing."),
+    "gone": _("Held back: the customer was deleted."),
 }
 # Status codes of RFC 3463, and what servers say where they give none.
 _SIGNS = (

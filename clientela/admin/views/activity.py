@@ -17,6 +17,7 @@ from clientela.core.errors import NotThere, Refused
 from clientela.core.powers import Power
 from clientela.gate import actions as gate
 from clientela.gate import queries as kept_out
+from clientela.privacy.queries import deletions
 from clientela.ui.forms import show as show_refusal
 from clientela.ui.posting import shown_at
 
@@ -35,6 +36,7 @@ def activity(request: StaffRequest) -> HttpResponse:
         "held": [(account, in_words(account.quarantine_reason)) for account in watched.held_back(FEW)],
         "blocks": kept_out.blocks(),
         "jobs": watched.burst_jobs(FEW),
+        "deletions": deletions(FEW),
     }
     part = "#figures" if request.headers.get("HX-Target") == "figures" else ""
     return show(request, f"admin/activity.html{part}", context, current="activity")

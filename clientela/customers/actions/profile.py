@@ -15,6 +15,7 @@ from clientela.core import emails, phones
 from clientela.core.actor import Actor
 from clientela.core.errors import ChangedMeanwhile, NotThere, Refused, SeveralRefused
 from clientela.core.powers import Power
+from clientela.customers.doors import refuse_adding
 from clientela.customers.events import (
     CustomerCreated,
     CustomerEdited,
@@ -45,11 +46,15 @@ class NewCustomer:
 
 
 def add(new: NewCustomer, *, by: Actor) -> Customer:
-    """Add a customer by hand. Raises `SeveralRefused` by field, or `Taken` with the profile that has it."""
+    """Add a customer by hand. Raises `SeveralRefused` by field, or `Taken` with the profile that has it.
+
+    Staff can't where the store switched it off: `AddingClosed`.
+    """
     by.must(Power.CUSTOMERS_EDIT)
     customer = _checked(new)
     with transaction.atomic():
         refuse_taken(customer, by)
+        refuse_adding(by)
         with if_nobody_was_quicker(customer, by):
             customer.save(force_insert=True)
         record(CustomerCreated(new.source.value), by=by, customer_id=customer.pk)
@@ -108,9 +113,12 @@ def find_or_add(email: str, *, source: Source, by: Actor, language: str = "") ->
     key = emails.canonical(email)
     with transaction.atomic():
         new = Customer(email=emails.as_typed(email), email_key=key, source=source, language=language)
-        # The unique index decides a race: the loser inserts nothing and finds the winner's row.
-        Customer.objects.bulk_create([new], ignore_conflicts=True)
-        customer = Customer.objects.with_email(key).select_for_update().get()
+        customer = None
+        while customer is None:
+            # The unique index decides a race: the loser inserts nothing and finds the winner's row. Where
+            # that one was deleted at this very moment, the address is free again.
+            Customer.objects.bulk_create([new], ignore_conflicts=True)
+            customer = Customer.objects.with_email(key).select_for_update().first()
         # Whoever makes a customer indexes them in the same transaction: without words it is this one's.
         made = customer.words is None
         if made:
