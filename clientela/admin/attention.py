@@ -1,8 +1,9 @@
 """What needs attention: each matter with its count, and a list that shows exactly those."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from clientela.accounts import watched
+from clientela.accounts.guarding import in_words
 from clientela.core import keyset, money, places
 from clientela.core.actor import Actor
 from clientela.core.keyset import Page
@@ -39,6 +42,7 @@ class Line:
     href: str = ""
     at: datetime | None = None
     amount: str = ""
+    deed: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,13 @@ class Matter:
     found: Callable[[], QuerySet[Any]]
     counted: Callable[[int], str]
     line: Callable[[Any], Line]
+    # The page where something is done about them, if that isn't their list.
+    page_of_its_own: str = ""
+
+    @property
+    def href(self) -> str:
+        """Where its line on Home leads."""
+        return self.page_of_its_own or f"/admin/attention/{self.name}"
 
     def is_for(self, actor: Actor) -> bool:
         """Whether somebody may see these things."""
@@ -93,6 +104,12 @@ def _address(row: Any) -> Line:
     return Line(f"{customer.display_name}: {', '.join(address.lines[-3:])}", what, href)
 
 
+def _military(row: Any) -> Line:
+    address = row.address
+    href = f"/admin/customers/{address.customer_id}/addresses/{address.pk}/fix"
+    return replace(_address(row), href=href, deed=_("Fix"))
+
+
 def _refund(row: Any) -> Line:
     amount = money.shown(row.amount, row.currency)
     who = row.order.customer.display_name if row.order.customer else row.order.email
@@ -105,6 +122,11 @@ def _invoice(row: Any) -> Line:
 
 def _token(row: Any) -> Line:
     return Line(row.name, f"…{row.ending} · {row.made_by.name}", "/admin/settings/tokens", row.expires_at)
+
+
+def _held(row: Any) -> Line:
+    why = " · ".join(in_words(row.quarantine_reason))
+    return Line(row.customer.display_name, why, f"/admin/customers/{row.customer_id}", row.quarantined_at)
 
 
 def _order(row: Any) -> Line:
@@ -160,6 +182,20 @@ MATTERS = (
         _refund,
     ),
     Matter(
+        "held",
+        gettext_lazy("Accounts held back as suspicious"),
+        gettext_lazy("Their customers can't log in until you release them, or an order of theirs is paid."),
+        "shield-alert",
+        "attention",
+        (Power.ACCOUNTS_GUARD,),
+        watched.waiting,
+        lambda n: ngettext(
+            "%d account is held back as suspicious", "%d accounts are held back as suspicious", n
+        ),
+        _held,
+        "/admin/activity#held-back",
+    ),
+    Matter(
         "addresses",
         gettext_lazy("Addresses that can't be right"),
         gettext_lazy("They don't fit the rules of their country. Parcels may not arrive."),
@@ -169,6 +205,19 @@ MATTERS = (
         insight.wrong_addresses,
         lambda n: ngettext("%d address can't be right", "%d addresses can't be right", n),
         _address,
+    ),
+    Matter(
+        "military",
+        gettext_lazy("US military addresses that can't be right"),
+        gettext_lazy("APO, FPO and DPO addresses that the US military post would not deliver."),
+        "map-pin-x",
+        "attention",
+        (Power.CUSTOMERS_VIEW, Power.CUSTOMERS_ADDRESSES),
+        partial(insight.wrong_addresses, military=True),
+        lambda n: ngettext(
+            "%d US military address can't be right", "%d US military addresses can't be right", n
+        ),
+        _military,
     ),
     Matter(
         "invoices",

@@ -9,37 +9,14 @@ from babel import Locale
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from clientela.core import money
+from clientela.core import military, money
 from clientela.core.errors import SeveralRefused
+from clientela.core.place import FIELDS as FIELDS
+from clientela.core.place import Place as Place
 
 LONGEST = 255
-
-
-@dataclass(frozen=True)
-class Place:
-    """One postal address. `country` is ISO 3166-1 alpha-2, `region` the state or province code, if any."""
-
-    first_name: str = ""
-    last_name: str = ""
-    company: str = ""
-    line1: str = ""
-    line2: str = ""
-    city: str = ""
-    region: str = ""
-    postcode: str = ""
-    country: str = ""
-    phone: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
-
-    def as_dict(self) -> dict[str, str]:
-        """The parts by name, for a JSON column."""
-        return dict(vars(self))
-
-
-FIELDS = tuple(Place.__dataclass_fields__)
+# What says where, without who.
+SPOT = ("line1", "line2", "city", "region", "postcode", "country")
 
 
 @dataclass(frozen=True)
@@ -174,7 +151,11 @@ def _wrong_postcode(place: Place) -> str | Promise:
 
 
 def checked(place: Place) -> Place:
-    """The place in its country's own form: postcode in capitals, region as a code. Raises `PlaceNotValid`."""
+    """The place in its country's own form: postcode in capitals, region as a code. Raises `PlaceNotValid`.
+
+    One of the US military post is corrected where only one thing can be meant; `corrections` tells what.
+    """
+    place = _as_military(place)
     wrong: dict[str, str | Promise] = {
         name: _("At most 255 characters.") for name in FIELDS if len(getattr(place, name)) > LONGEST
     }
@@ -198,8 +179,56 @@ def checked(place: Place) -> Place:
     )
 
 
+def _as_military(place: Place) -> Place:
+    """A military address corrected; any other as it is. Raises `PlaceNotValid`."""
+    judged = military.judge(place)
+    if judged and judged.wrong:
+        raise PlaceNotValid(dict(judged.wrong))
+    return judged.place if judged else place
+
+
+def corrected(place: Place) -> Place:
+    """A US military address put right where only one thing can be meant; any other as it is."""
+    judged = military.judge(place)
+    return judged.place if judged else place
+
+
+def is_military(place: Place) -> bool:
+    """Whether an address is one of the US military post, right or wrong."""
+    return military.is_meant(place)
+
+
+def corrections(place: Place) -> list[str]:
+    """What `checked` puts right in a US military address, a sentence for each field."""
+    judged = military.judge(place)
+    return [_said(change) for change in judged.changes] if judged else []
+
+
+def _said(change: military.Change) -> str:
+    is_country = change.field == "country"
+    before, after = (
+        country_name(text) if is_country and text else text for text in (change.before, change.after)
+    )
+    words = {"field": _CORRECTED[change.field], "before": before, "after": after}
+    if not before:
+        return str(_("%(field)s: %(after)s was filled in.") % words)
+    return str(_("%(field)s: %(after)s instead of %(before)s.") % words)
+
+
+_CORRECTED = {
+    "line1": _("Address"),
+    "city": _("City"),
+    "region": _("State"),
+    "postcode": _("ZIP code"),
+    "country": _("Country or region"),
+}
+
+
 def is_right(place: Place) -> bool:
-    """Whether the address can stand in its country."""
+    """Whether the address can stand in its country, and needs no correcting but of how it is written."""
+    judged = military.judge(place)
+    if judged and not all(change.is_slight for change in judged.changes):
+        return False
     try:
         checked(place)
     except PlaceNotValid:
@@ -213,8 +242,15 @@ def complaints(place: Place) -> list[str]:
         checked(place)
     except PlaceNotValid as wrong:
         labels = {part.name: str(part.label) for part in form(place.country)}
-        return [f"{labels.get(name, _('Country'))}: {said}" for name, said in wrong.fields.items()]
-    return []
+        named = {"last_name": _("Last name"), "country": _("Country or region")} | labels
+        return [f"{named.get(name, _('Address'))}: {said}" for name, said in wrong.fields.items()]
+    judged = military.judge(place)
+    return [_said(change) for change in judged.changes if not change.is_slight] if judged else []
+
+
+def astray(place: Place) -> list[str]:
+    """What is wrong with an address of the US military post, a sentence for each field."""
+    return complaints(place) if military.is_meant(place) else []
 
 
 def _as_typed(typed: str, found: str) -> str:
@@ -238,6 +274,22 @@ def area(place: Place) -> str:
     return ", ".join(part for part in (place.city, country) if part)
 
 
+def brought_over(place: Place, onto: Place) -> Place:
+    """Another address of the same spot with this one's street, town and country; its own name stays."""
+    spot = {name: getattr(place, name) for name in SPOT}
+    named = onto if onto.name else replace(onto, first_name=place.first_name, last_name=place.last_name)
+    return replace(named, **spot)
+
+
+def is_same_spot(one: Place, other: Place) -> bool:
+    """Whether two addresses are the same but for name and phone."""
+    return all(_folded(one, name) == _folded(other, name) for name in SPOT)
+
+
+def _folded(place: Place, name: str) -> str:
+    return " ".join(getattr(place, name).casefold().split())
+
+
 def fingerprint(place: Place) -> str:
     """The text by which two addresses are the same: every part, folded."""
-    return "|".join(" ".join(getattr(place, name).casefold().split()) for name in FIELDS)
+    return "|".join(_folded(place, name) for name in FIELDS)

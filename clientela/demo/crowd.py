@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
+from .garrison import POSTED
 from .people import SEED, AccountState, Kind, People, Person
 
 # The generator's own today; everything is moved by whole weeks so that it ends near the real one.
@@ -20,7 +21,11 @@ class Crowd(People):
 
     def person(self, index: int) -> Person:
         """Person number `index`; the shopper is number 0."""
-        return super().person(index) if index else self._shopper
+        if not index:
+            return self._shopper
+        person = super().person(index)
+        posted = POSTED.get(index)
+        return replace(person, address=posted, extra_addresses=()) if posted else person
 
     def kind(self, index: int) -> Kind:
         """What person number `index` is to the store."""

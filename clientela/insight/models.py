@@ -61,6 +61,8 @@ class WrongAddress(models.Model):
     address = models.OneToOneField(Address, on_delete=models.CASCADE, primary_key=True, related_name="wrong")
     # Of the address as it was: once somebody has changed it, this no longer speaks of it.
     digest = models.CharField(max_length=64)
+    # One of the US military post, which staff mend on a page of its own.
+    is_military = models.BooleanField(default=False, db_default=False)
     found_at = models.DateTimeField(db_default=Now())
 
     class Meta:

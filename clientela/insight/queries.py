@@ -110,7 +110,10 @@ def drift(zone: ZoneInfo, last: int = 400) -> list[date]:
     return sorted({key[0] for key in keys if true.get(key, NONE) != stored.get(key, NONE)})
 
 
-def wrong_addresses() -> QuerySet[WrongAddress]:
-    """Addresses of known customers that can't stand in their country, as they are now."""
+def wrong_addresses(*, military: bool = False) -> QuerySet[WrongAddress]:
+    """Addresses of known customers that can't stand in their country, as they are now.
+
+    Those of the US military post are apart: `military` gives them alone.
+    """
     rows = WrongAddress.objects.filter(digest=F("address__digest"), address__customer__deleted_at=None)
-    return rows.select_related("address__customer")
+    return rows.filter(is_military=military).select_related("address__customer")

@@ -99,6 +99,23 @@ class OrderCancelled:
     why: str
 
 
+@fact(
+    "order.address_corrected",
+    _("Delivery address of order {name} corrected"),
+    icon="map-pin",
+    power=Power.ORDERS_VIEW,
+    personal=("before", "after"),
+    webhook="orders/updated",
+)
+@dataclass(frozen=True)
+class OrderAddressCorrected:
+    """The order goes elsewhere than it was placed with: the address as it was and as it is, line by line."""
+
+    name: str
+    before: list[str]
+    after: list[str]
+
+
 @fact("order.note_changed", _("Note on order {name} changed"), icon="sticky-note", power=Power.ORDERS_VIEW)
 @dataclass(frozen=True)
 class OrderNoteChanged:

@@ -8,7 +8,9 @@ from django.db.models.functions import Now
 
 from clientela.accounts.models import Link
 from clientela.catalog.models import Product, Variant
-from clientela.core import seals
+from clientela.core import emails, places, seals
+from clientela.customers.models import AccountState, Address, Customer
+from clientela.orders.links import Way
 from clientela.orders.models import DraftItem, Order, OrderLine, Refund, ShippingRate, TaxRate
 from clientela.orders.pricing import Tax
 
@@ -60,6 +62,13 @@ def order_for_customer(customer_id: int, number: int) -> Order | None:
     return orders_of(customer_id).select_related("payment").filter(number=number).first()
 
 
+def saved_as(order: Order) -> list[Address]:
+    """The customer's saved addresses that say the same as the order's."""
+    own = Address.objects.filter(customer=order.customer_id, customer__deleted_at=None).order_by("pk")
+    place = order.place
+    return [address for address in own if places.is_same_spot(address.place, place)]
+
+
 def claimable(number: str, postcode: str) -> Order | None:
     """The order of this number, however it is typed, that went to this postcode."""
     digits = "".join(letter for letter in number if letter in "0123456789")
@@ -85,6 +94,14 @@ def open_claim(customer_id: int, token: str) -> Link | None:
         ended_at=None,
         expires_at__gt=Now(),
     ).first()
+
+
+def wants_proof(order: Order, way: Way) -> bool:
+    """Whether the button behind this link would prove a mailbox: mailed, and its address not proved yet."""
+    if way is not Way.MAIL or not order.email:
+        return False
+    theirs = Customer.objects.with_email(emails.canonical(order.email))
+    return theirs.filter(email_verified_at=None).exclude(account_state=AccountState.DEACTIVATED).exists()
 
 
 def newest() -> QuerySet[Order]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -88,8 +89,12 @@ class AddressForm(Form):
 
     def clean(self) -> dict[str, Any]:
         """Say at once everything that doesn't fit the country."""
+        place = self._place()
+        if self.empty_permitted and not place.name:
+            # The name stands in another form of the page, where it may be missing too: the action knows.
+            place = replace(place, last_name="…")
         try:
-            places.checked(self._place())
+            places.checked(place)
         except PlaceNotValid as refused:
             for name, sentence in refused.by_field().items():
                 field = name if name in self.fields else None

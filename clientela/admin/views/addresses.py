@@ -15,6 +15,7 @@ from clientela.core.places import Place
 from clientela.core.powers import Power
 from clientela.customers import actions, queries
 from clientela.customers.models import Address, Customer
+from clientela.ui.corrections import tell
 from clientela.ui.forms import show as show_refusal
 from clientela.ui.posting import shown_at
 
@@ -37,6 +38,7 @@ def add(request: StaffRequest, customer_id: int) -> HttpResponse:
         show_refusal(form, refused)
         return _page(request, customer, form)
     messages.success(request, _("Address added."))
+    tell(request, form.place() or start)
     return SeeOther(where(customer.pk))
 
 
@@ -55,6 +57,7 @@ def edit(request: StaffRequest, customer_id: int, address_id: int) -> HttpRespon
         show_refusal(form, refused)
         return _page(request, customer, form, address)
     messages.success(request, _("Address saved."))
+    tell(request, form.place() or address.place)
     return SeeOther(where(customer.pk))
 
 

@@ -16,6 +16,7 @@ from clientela.admin.frame import SeeOther, show
 from clientela.admin.views.timeline import days
 from clientela.catalog import queries as catalog
 from clientela.catalog.models import Variant
+from clientela.core import places
 from clientela.core.errors import ChangedMeanwhile, NotThere, Refused
 from clientela.core.places import Place
 from clientela.core.powers import Power
@@ -24,6 +25,7 @@ from clientela.customers import story
 from clientela.orders import actions, drafts
 from clientela.orders.actions import DraftClosed
 from clientela.orders.models import Draft
+from clientela.ui.corrections import tell
 from clientela.ui.forms import show as show_refusal
 from clientela.ui.posting import shown_at
 
@@ -82,6 +84,7 @@ def _page(
         "variants": _variants(q) if q else [],
         "can_change": is_open and found.customer.is_known,
         "can_delete": is_open,
+        "wrong": places.astray(found.place) if is_open else [],
         "is_conflict": is_conflict,
         "invoice_path": drafts.invoice_path(found) if found.invoiced_at else "",
         "days": days(request, story.of_thing("draft", found.pk, viewer=request.actor)),
@@ -172,6 +175,7 @@ def address(request: StaffRequest, draft_id: int) -> HttpResponse:
     if not form.wants_redraw and form.is_valid():
         try:
             actions.set_address(draft_id, form.place() or start, by=request.actor)
+            tell(request, form.place() or start)
             return SeeOther(f"/admin/drafts/{draft_id}")
         except Refused as refused:
             show_refusal(form, refused)
@@ -188,7 +192,13 @@ def address(request: StaffRequest, draft_id: int) -> HttpResponse:
 @require_POST
 def choose_address(request: StaffRequest, draft_id: int, address_id: int) -> HttpResponse:
     """Send it to one of the customer's addresses."""
-    return _told(request, draft_id, lambda: actions.choose_address(draft_id, address_id, by=request.actor))
+
+    def act() -> None:
+        kept = customers.address(drafts.find(draft_id).customer_id, address_id).place
+        actions.choose_address(draft_id, address_id, by=request.actor)
+        tell(request, kept)
+
+    return _told(request, draft_id, act)
 
 
 @needs(Power.ORDERS_EDIT)

@@ -5,12 +5,14 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from clientela.admin import asking
 from clientela.admin.door import StaffRequest, needs
 from clientela.admin.forms.email import EmailForm
 from clientela.admin.frame import SeeOther, show
 from clientela.core.errors import NotThere, Refused
 from clientela.core.powers import Power
 from clientela.customers import queries as customers
+from clientela.customers.models import Customer
 from clientela.messaging.actions import compose, resend
 from clientela.messaging.queries import written
 from clientela.post import actions as post
@@ -26,7 +28,7 @@ from clientela.ui.posting import shown_at
 def write(request: StaffRequest, customer_id: int) -> HttpResponse:
     """The form; what was written goes on to be looked at."""
     customer = customers.find(customer_id)
-    form = EmailForm(request.POST if request.method == "POST" else None, initial=_before(request))
+    form = EmailForm(request.POST if request.method == "POST" else None, initial=_before(request, customer))
     if request.method == "POST" and form.is_valid():
         try:
             draft = compose(customer.pk, by=request.actor, **form.values())
@@ -39,12 +41,12 @@ def write(request: StaffRequest, customer_id: int) -> HttpResponse:
     return show(request, "admin/email_write.html", context, current="customers", status=status)
 
 
-def _before(request: StaffRequest) -> dict[str, str]:
-    """What was written, when somebody goes back from looking at it."""
+def _before(request: StaffRequest, customer: Customer) -> dict[str, str]:
+    """What was written, when somebody goes back from looking at it; else what an address asks for."""
     asked = request.GET.get("draft", "")
     found = written(int(asked[:18]), request.actor.id) if asked.isdecimal() else None
     if found is None:
-        return {}
+        return asking.begun(customer, request.GET.dict(), request.actor)
     return {"sender": str(found.sender_id or ""), "subject": found.subject, "message": found.text}
 
 

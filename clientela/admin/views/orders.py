@@ -11,6 +11,7 @@ from clientela.admin.door import StaffRequest, needs
 from clientela.admin.forms.order import FulfilForm, SiftForm
 from clientela.admin.frame import SeeOther, show
 from clientela.admin.views.timeline import days
+from clientela.core import places
 from clientela.core.errors import Refused
 from clientela.core.powers import Power
 from clientela.customers import story
@@ -68,6 +69,7 @@ def _page(request: StaffRequest, found: Order, form: FulfilForm, status: int = 2
         "can_cancel": may(Power.ORDERS_REFUND)
         and not found.cancelled_at
         and not any(line.sent for line in lines),
+        "wrong": [] if found.cancelled_at else places.astray(found.place),
         "shipments": listing.parcels(found, lines),
         "days": days(request, story.of_thing("order", found.pk, viewer=request.actor)),
     }

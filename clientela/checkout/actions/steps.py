@@ -109,12 +109,10 @@ def _link(checkout: Checkout, by: Actor) -> None:
 
 def _default_place(customer: Customer) -> dict[str, str]:
     address = customer.default_address
-    if address is None:
+    if address is None or not places.is_right(address.place):
+        # What needs correcting is chosen by the shopper, who is told of it then.
         return {}
-    try:
-        return places.checked(address.place).as_dict()
-    except Refused:
-        return {}
+    return places.checked(address.place).as_dict()
 
 
 def _save(checkout: Checkout, by: Actor) -> None:

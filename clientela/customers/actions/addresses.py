@@ -87,6 +87,26 @@ def change_address(customer_id: int, address_id: int, place: Place, *, by: Actor
     return address
 
 
+def mend_address(customer_id: int, address_id: int, place: Place, *, by: Actor) -> Address:
+    """Put a wrong address right; where the right one is there already, the two become one.
+
+    Raises `PlaceNotValid`, `NotThere`.
+    """
+    _guard(customer_id, by)
+    place = places.checked(place)
+    with transaction.atomic():
+        customer, wrong = locked(customer_id), _mine(customer_id, address_id)
+        same = Address.objects.filter(customer=customer, digest=digest(place)).exclude(pk=address_id).first()
+        if same is None:
+            return change_address(customer_id, address_id, place, by=by)
+        if wrong.is_pinned:
+            pin_address(customer_id, same.pk, by=by)
+        if customer.default_address_id == address_id:
+            choose_default(customer_id, same.pk, by=by)
+        delete_address(customer_id, address_id, by=by)
+    return same
+
+
 def delete_address(customer_id: int, address_id: int, *, by: Actor) -> None:
     """Remove an address; where it was the default, the one used last takes its place. Safe twice."""
     _guard(customer_id, by)

@@ -53,5 +53,6 @@ def _note(addresses: list[Address]) -> None:
     wrong = [address for address in addresses if not places.is_right(address.place)]
     WrongAddress.objects.filter(address__in=[address.pk for address in addresses]).delete()
     WrongAddress.objects.bulk_create(
-        WrongAddress(address=address, digest=address.digest) for address in wrong
+        WrongAddress(address=address, digest=address.digest, is_military=places.is_military(address.place))
+        for address in wrong
     )

@@ -1,7 +1,7 @@
 """The verbs about orders."""
 
 from clientela.orders.actions.cancelling import AlreadyCancelled, Cancelling, SentInPart, cancel
-from clientela.orders.actions.claiming import NotClaimable, OtherMailbox, claim, undo_claim
+from clientela.orders.actions.claiming import NotClaimable, claim, undo_claim
 from clientela.orders.actions.drafting import (
     CustomerGone,
     DraftClosed,
@@ -39,6 +39,7 @@ from clientela.orders.actions.moving import AlreadyTheirs, move
 from clientela.orders.actions.noting import set_note
 from clientela.orders.actions.picturing import sweep_pictures
 from clientela.orders.actions.placing import DraftLine, OrderDraft, collect, place
+from clientela.orders.actions.proving import OtherMailbox, prove_by_order
 from clientela.orders.actions.rates import (
     RateTaken,
     Shipping,
@@ -48,6 +49,7 @@ from clientela.orders.actions.rates import (
     save_shipping_rate,
     save_tax_rate,
 )
+from clientela.orders.actions.readdressing import readdress
 from clientela.orders.actions.refunding import (
     GatewayRefused,
     Giving,
@@ -110,6 +112,8 @@ __all__ = [
     "open_invoice_page",
     "pay_invoice",
     "place",
+    "prove_by_order",
+    "readdress",
     "recount",
     "refund",
     "save_shipping_rate",

@@ -19,6 +19,7 @@ from clientela.journal.actions import Subject, record
 from clientela.messaging.actions import notify
 from clientela.orders import queries
 from clientela.orders.actions.moving import give
+from clientela.orders.actions.proving import OtherMailbox, take_as_proof
 from clientela.orders.actions.refunding import locked
 from clientela.orders.events import OrderClaimed, OrderClaimUndone
 from clientela.orders.models import Order
@@ -33,14 +34,6 @@ class NotClaimable(Refused):
 
     code = "not_claimable"
     sentence = _("We found no order with this number and postcode that can be added.")
-
-
-class OtherMailbox(Refused):
-    """The address typed isn't the one that the order was placed with."""
-
-    code = "other_mailbox"
-    sentence = _("Type the address that this email was sent to.")
-    field = "email"
 
 
 def claim(customer_id: int, number: str, postcode: str, *, by: Actor) -> Order:
@@ -101,7 +94,7 @@ def _place(digest: str) -> str:
 
 
 def undo_claim(customer_id: int, token: str, email: str, *, by: Actor) -> Order:
-    """Take an order back from whoever claimed it, for the mailbox that it was placed with.
+    """Take an order back from whoever claimed it, for the mailbox that it was placed with, proved by that.
 
     The address has to be typed: a mail scanner that presses buttons doesn't know it (security LK-04). Raises
     `LinkOver`, `OtherMailbox`, `EmailNotValid`, `TooMany`.
@@ -120,6 +113,7 @@ def undo_claim(customer_id: int, token: str, email: str, *, by: Actor) -> Order:
         pending = seals.unseal(link.pending, purpose="link", place=_place(link.token_hash))
         order = locked(pending["order"])
         give(order, pending["former"], by=SYSTEM)
+        take_as_proof(order, by=by)
         record(
             OrderClaimUndone(order.name), by=by, customer_id=customer_id, subject=Subject("order", order.pk)
         )

@@ -224,11 +224,15 @@ def set_address(draft_id: int, place: Place, *, by: Actor) -> None:
 
 
 def choose_address(draft_id: int, address_id: int, *, by: Actor) -> None:
-    """Send a draft to one of its customer's addresses. Raises `DraftClosed`, `NotThere`."""
+    """Send a draft to one of its customer's addresses. Raises `DraftClosed`, `NotThere`.
+
+    One of the US military post is corrected where only one thing can be meant; the kept one stays as it is.
+    """
     by.must(Power.ORDERS_EDIT)
     with transaction.atomic():
         draft = _editable(draft_id)
-        draft.shipping_address = customers.address(draft.customer_id, address_id).place.as_dict()
+        kept = customers.address(draft.customer_id, address_id).place
+        draft.shipping_address = places.corrected(kept).as_dict()
         _changed(draft, by)
 
 

@@ -13,6 +13,7 @@ from clientela.storefront.account.gates import SeeOther, attempt, own, posted, s
 from clientela.storefront.address_form import AddressForm
 from clientela.storefront.context import page
 from clientela.storefront.door import ShopperRequest
+from clientela.ui.corrections import tell
 from clientela.ui.posting import shown_at
 
 HERE = "/account/addresses"
@@ -51,6 +52,7 @@ def _add(request: ShopperRequest, form: AddressForm) -> HttpResponse:
     chosen = "make_default" in request.POST
     actions.add_address(own(request).pk, form.place(), make_default=chosen, by=request.actor)
     messages.success(request, _("Address saved."))
+    tell(request, form.place())
     return SeeOther(HERE)
 
 
@@ -68,6 +70,7 @@ def edit(request: ShopperRequest, address_id: int) -> HttpResponse:
 def _change(request: ShopperRequest, address_id: int, form: AddressForm) -> HttpResponse:
     actions.change_address(own(request).pk, address_id, form.place(), by=request.actor)
     messages.success(request, _("Address saved."))
+    tell(request, form.place())
     return SeeOther(HERE)
 
 

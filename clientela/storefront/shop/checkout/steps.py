@@ -15,6 +15,7 @@ from clientela.checkout.refusals import BeingPlaced, CartEmpty, ProofNeeded, Ste
 from clientela.core import seals
 from clientela.core.errors import NotThere, Refused
 from clientela.core.places import PlaceNotValid
+from clientela.customers import queries as customers
 from clientela.orders import links
 from clientela.storefront import carried
 from clientela.storefront.account.gates import SeeOther
@@ -24,6 +25,7 @@ from clientela.storefront.door import ShopperRequest, put_cookie
 from clientela.storefront.shop import shown
 from clientela.storefront.shop.checkout.drawing import draw, token
 from clientela.storefront.shop.checkout.forms import ContactForm, RateForm
+from clientela.ui.corrections import tell
 from clientela.ui.forms import show
 from clientela.ui.posting import shown_at
 
@@ -94,6 +96,7 @@ def address(request: ShopperRequest) -> HttpResponse:
     try:
         saves = bool(request.POST.get("save"))
         actions.give_address(token(request), form.place(), by=request.actor, saves_details=saves)
+        tell(request, form.place())
     except PlaceNotValid as refused:
         show_place(form, refused)
         return draw(request, wanted="address", form=form)
@@ -104,7 +107,8 @@ def address(request: ShopperRequest) -> HttpResponse:
 
 def _own_address(request: ShopperRequest, address_id: int) -> HttpResponse:
     try:
-        actions.give_address(token(request), address_id, by=request.actor)
+        given = actions.give_address(token(request), address_id, by=request.actor)
+        tell(request, customers.address(given.customer_id or 0, address_id).place)
     except PlaceNotValid:
         # It was taken in before its country's rules were known: shown as a form, it can be mended.
         return SeeOther(f"/account/addresses/{address_id}/edit?next=/checkout")
