@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clientela.accounts.models import AccountSettings, Method, Policy, Provider, Registration
+from clientela.customers.doors import CustomerSettings
 from clientela.customers.models import Source
 from clientela.staff.models import Token
 
@@ -135,10 +136,12 @@ def _of_checkout(settings: AccountSettings, ordered: Use, left: Use) -> list[Doo
 
 
 def _of_staff(used: dict[str, Use]) -> list[Door]:
+    settings, page = CustomerSettings.current(), "/admin/settings/customers#setting-"
     return [
-        Door("staff", _("Staff"), _("Customers added by hand"), True, used[Source.STAFF], url="/admin/staff"),
+        Door("staff", _("Staff"), _("Customers added by hand"),
+             settings.by_hand, used[Source.STAFF], url=f"{page}by_hand"),
         Door("import", _("Import"), _("Customers brought from a file or another shop"),
-             True, used[Source.IMPORT], url="/admin/staff"),
+             settings.imports, used[Source.IMPORT], url=f"{page}imports"),
     ]  # fmt: skip
 
 

@@ -145,6 +145,30 @@ notification(
 )
 notification(
     Notification(
+        kind="account.other_ways",
+        title=_("Password reset where nobody has a password"),
+        subject=_("How you log in to {{ shop.name }}"),
+        body=_(
+            "# You need no password\n\n"
+            "On {{ time }} somebody asked for help with logging in to your account at {{ shop.name }}. "
+            "{% if by_code %}Give your email address on the page below, and we send you a code that logs "
+            "you in.{% else %}Log in with your passkey, or with the other account that you use here."
+            "{% endif %}\n\n"
+            "[Log in]({{ login_url }})\n\n"
+            "If it wasn't you who asked, leave this email as it is."
+        ),
+        variables={
+            "time": _TIME,
+            "login_url": _("Where customers log in"),
+            "by_code": _("Whether customers can log in by a code"),
+        },
+        sample={"time": _SAMPLE_TIME, "login_url": "https://store.example/account/login", "by_code": True},
+        queue=Queue.CODES,
+        is_essential=True,
+    )
+)
+notification(
+    Notification(
         kind="account.password_changed",
         title=_("Password changed"),
         subject=_("Your password at {{ shop.name }} was changed"),

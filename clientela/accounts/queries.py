@@ -11,6 +11,7 @@ from clientela.accounts import whom
 from clientela.accounts.models import (
     Account,
     AccountSettings,
+    Ceremony,
     Challenge,
     Identity,
     Link,
@@ -104,6 +105,17 @@ def ways_of(customer_id: int) -> Ways:
 def providers() -> list[Provider]:
     """The outside providers by which customers may sign in."""
     return list(Provider.objects.filter(is_on=True).order_by("name", "pk"))
+
+
+def providers_to_add(customer_id: int) -> list[Provider]:
+    """The outside providers by which customers may sign in, and this one doesn't yet."""
+    linked = Identity.objects.filter(account__customer_id=customer_id).values("provider_id")
+    return list(Provider.objects.filter(is_on=True).exclude(pk__in=linked).order_by("name", "pk"))
+
+
+def is_linking(state: str) -> bool:
+    """Whether a provider's answer with this `state` adds it to an account, instead of signing in."""
+    return Ceremony.objects.filter(purpose=Ceremony.Purpose.LINK, value=token_hash(state)).exists()
 
 
 def all_providers() -> list[Provider]:

@@ -222,6 +222,21 @@ TOPICS: tuple[Topic, ...] = (
         words="invite bulk account inbjudan invitation inviti innbydelse kundekonto",
     ),
     Topic(
+        "customers",
+        _("Customers"),
+        _("Whether staff add customers by hand, or bring files of them in"),
+        "user-plus",
+        "customers",
+        (
+            Card(
+                _("Bringing customers in"),
+                _("The doors that staff have. Those that shoppers have are under Customer accounts."),
+                ("by_hand", "imports"),
+            ),
+        ),
+        words="add import csv kunder kund kunde clienti aggiungere",
+    ),
+    Topic(
         "marketing",
         _("Marketing"),
         _("How customers agree to news, and how text messages leave"),

@@ -21,6 +21,7 @@ from clientela.core.actor import Actor
 from clientela.core.places import LONGEST
 from clientela.core.powers import Power
 from clientela.customers.actions.intake import Intake
+from clientela.customers.doors import refuse_import
 from clientela.customers.models import Source
 from clientela.exchange.account_rows import AccountRow, count_rows, rows
 from clientela.exchange.events import AccountsImported
@@ -77,9 +78,10 @@ def import_accounts(
 
     Everybody who is there already is left alone, so bringing the same file in again changes nothing; the
     report, a new file, tells what became of each line. `proved` says that the other shop had proved the
-    addresses. Raises `FileNotReadable` before anything is changed.
+    addresses. Raises `FileNotReadable`, `ImportClosed` before anything is changed.
     """
     by.must(Power.CUSTOMERS_IMPORT)
+    refuse_import()
     total, told = count_rows(file), AccountsReport(report)
     now, seen = datetime.now(UTC), dict[str, int]()
     tick(0, total)

@@ -20,6 +20,7 @@ from clientela.core.errors import Refused
 from clientela.core.places import Place
 from clientela.core.powers import Power
 from clientela.customers.actions.intake import Intake, take_in
+from clientela.customers.doors import refuse_import
 from clientela.customers.models import Customer, Source
 from clientela.exchange.events import OrdersImported
 from clientela.exchange.matching import Cancelled, matched
@@ -94,9 +95,11 @@ def import_orders(file: Path, currency: str, *, by: Actor) -> Report:
     """Bring in the file's customers, orders and refunds in one transaction, all or nothing.
 
     Every line counts, also one that stands twice. A customer's email is invented and stable, without consent.
-    Bringing the same file in again changes nothing. Raises `FileNotReadable`; `Refused` for a wrong currency.
+    Bringing the same file in again changes nothing. Raises `FileNotReadable`; `Refused` for a wrong
+    currency, `ImportClosed`.
     """
     by.must(Power.CUSTOMERS_IMPORT)
+    refuse_import()
     store = Store.current()
     if currency != store.currency:
         words = _("The file is in %(file)s, but the store's currency is %(store)s.")

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import requests
+from django.http import HttpResponse
 from django.test import Client
 
 from clientela.accounts.actions.providers import ProviderDetails, add_provider
@@ -84,7 +85,11 @@ def known(issuer: str, name: str = "Harbour ID") -> Provider:
 
 def leave(client: Client, provider: Provider, target: str = "") -> str:
     """Press the provider's button. Gives the address that the browser goes on to."""
-    answer = client.post(f"/account/login/with/{provider.pk}", {"next": target})
+    return pressed(client.post(f"/account/login/with/{provider.pk}", {"next": target}))
+
+
+def pressed(answer: HttpResponse) -> str:
+    """The address that the page between store and provider leads on to."""
     found = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', answer.content.decode())
     assert answer.status_code == 200 and found
     return html.unescape(found[1])

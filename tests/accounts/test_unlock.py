@@ -26,7 +26,8 @@ from tests.accounts.people import (
     secrets_of,
     shapes,
 )
-from tests.cast import PASSWORD, VISITOR, Cast
+from tests.accounts.test_passkeys import enrol
+from tests.cast import PASSWORD, VISITOR, Cast, as_customer
 
 pytestmark = pytest.mark.django_db
 EMAIL = "ingrid.hansen@example.com"
@@ -183,6 +184,21 @@ def test_a_code_works_while_strangers_guess(cast: Cast) -> None:
     assert customer == cast.ingrid and token
     with pytest.raises(TooMany):
         actions.sign_in(EMAIL, PASSWORD, agent="", by=here)
+
+
+def test_a_passkey_works_while_strangers_guess(cast: Cast) -> None:
+    """RL-03: no brake on passwords holds up its owner's passkey, not even from the network of the guesser."""
+    device = enrol(as_customer(cast.ingrid))
+    close_brake()
+    for _time in range(12):
+        guess(ip="127.0.0.1")
+    with pytest.raises(TooMany):
+        actions.sign_in(EMAIL, PASSWORD, agent="", by=VISITOR)
+    client = browser()
+    asked = client.post("/account/passkey", {"ceremony": "prove"}).json()
+    done = client.post("/account/login/passkey", {"credential": device.use(asked)})
+    assert done.status_code == 303 and done.cookies["customer"].value
+    assert client.get("/account/orders").status_code == 200
 
 
 def test_staff_open_the_brake_and_send_the_link(cast: Cast) -> None:

@@ -324,6 +324,21 @@ def test_work_that_stands_still_is_told(cast: Cast, store: Store) -> None:
     assert as_staff(cast.support).get("/admin/attention/tasks").status_code == 403
 
 
+def test_accounts_held_back_lead_to_account_activity(cast: Cast, store: Store) -> None:
+    """Until they are let go; for whoever guards accounts."""
+    words = "1 account is held back as suspicious"
+    assert words not in text_of(as_staff(cast.owner))
+    held = Account.objects.filter(customer=cast.ingrid)
+    held.update(quarantined_at=timezone.now(), quarantine_reason="block no_proof")
+    home = text_of(as_staff(cast.owner))
+    assert words in home and 'href="/admin/activity#held-back"' in home
+    assert 'id="held-back"' in text_of(as_staff(cast.owner), "/admin/activity")
+    assert words not in text_of(as_staff(cast.read_only))
+    assert as_staff(cast.read_only).get("/admin/attention/held").status_code == 403
+    held.update(released_at=timezone.now())
+    assert words not in text_of(as_staff(cast.owner))
+
+
 def test_orders_to_fulfil_have_their_list(cast: Cast, store: Store) -> None:
     """All of which something is still to be sent, and no other."""
     open_one, sent = (

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from clientela.accounts import foreign
 from clientela.accounts.actions.intake import Brought, bring_along
 from clientela.accounts.actions.wrapping import begin_wrapping
-from clientela.accounts.models import Account, Provider
+from clientela.accounts.models import Account, Attempt, Provider
 from clientela.core.actor import SYSTEM
 from clientela.customers.actions.intake import Intake
 from clientela.customers.models import Customer, Source
@@ -19,6 +19,7 @@ from tests.accounts import provider as outside
 from tests.accounts.passes import encode
 from tests.journeys import steps
 from tests.journeys.conftest import Shop, Visitor
+from tests.journeys.test_ways import register
 
 pytestmark = pytest.mark.journey
 Visit = Callable[..., Visitor]
@@ -30,7 +31,8 @@ def _as_usual(shop: Shop) -> Iterator[None]:
     yield
     change_settings({"accounts.methods": "password,code,passkey", "accounts.multipass": "false"}, by=SYSTEM)
     Provider.objects.all().delete()
-    Customer.objects.filter(email_key="nora@example.com").delete()
+    Customer.objects.filter(email_key__in=["nora@example.com", "linking@example.com"]).delete()
+    Attempt.objects.all().delete()
 
 
 def test_by_a_provider_that_the_owner_added(visit: Visit, shop: Shop) -> None:
@@ -61,6 +63,37 @@ def test_by_a_provider_that_the_owner_added(visit: Visit, shop: Shop) -> None:
         expect(page.get_by_label("First name")).to_have_value("Nora")
     page = owner.open("/admin/settings/providers")
     expect(page.get_by_text("1 customer", exact=True)).to_be_visible()
+
+
+def test_a_provider_is_linked_and_unlinked(visit: Visit, shop: Shop, settings: object) -> None:
+    """From *How you log in*: there and back, told by email, a login by it; then unlinked."""
+    change_settings({"accounts.methods": "password,code,oidc"}, by=SYSTEM)
+    settings.PRIVATE_HOSTS = ["localhost"]
+    email = "linking@example.com"
+    with outside.running() as issuer:
+        outside.known(issuer)
+        shopper = visit()
+        register(shopper, email)
+        page = shopper.open("/account/sign-in")
+        page.get_by_role("button", name="Link it Harbour ID").click()
+        page.get_by_role("button", name="nora", exact=True).click()
+        expect(page.get_by_text("You can log in with Harbour ID from now on.")).to_be_visible()
+        # The provider's own page asks for things from the network.
+        shopper.troubles.clear()
+        shopper.check()
+        assert "Harbour ID" in steps.wait_for_mail(email, "way to log in").text
+        other = visit()
+        page = other.open("/account/login")
+        page.get_by_role("button", name="Continue with Harbour ID").click()
+        page.get_by_role("button", name="nora", exact=True).click()
+        expect(page.get_by_role("heading", name="Orders", exact=True)).to_be_visible()
+        other.troubles.clear()
+    page = shopper.open("/account/sign-in")
+    page.get_by_role("link", name="Unlink Harbour ID").click()
+    page.locator("main").get_by_role("button", name="Unlink").click()
+    expect(page.get_by_text("You can no longer log in with Harbour ID.")).to_be_visible()
+    expect(page.get_by_role("button", name="Link it Harbour ID")).to_be_visible()
+    shopper.check()
 
 
 def test_by_a_link_of_the_merchants_own_site(visit: Visit, shop: Shop) -> None:

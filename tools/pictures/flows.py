@@ -220,6 +220,19 @@ def _invoice(camera: Taker) -> None:
     camera.take(page, "invoice-paid")
 
 
+def _log_in_as(camera: Taker) -> None:
+    page = camera.window(Who.OWNER)
+    where = "/admin/customers/{newcomer_id}/log-in".format(**camera.places)
+    camera.go(page, where, Who.OWNER)
+    page.get_by_label("Reason").fill("Asked on the phone why the order is missing")
+    _go(page, "Log in as customer")
+    camera.take(page, "acting-begin")
+    _go(page, "Continue")
+    camera.take(page, "acting")
+    with page.expect_navigation():
+        page.locator("form[action='/account/acting/end'] button").first.click()
+
+
 _THE_CHECKOUT = {
     "cart": "/cart",
     "checkout-sign-in": "/checkout/sign-in",
@@ -269,6 +282,7 @@ FLOWS = (
         _log_in_by_code,
     ),
     Flow("prove-code", {"account-prove-code": "/account/prove/code"}, _prove_by_code),
+    Flow("log-in-as", {"acting-begin": "/account/acting", "acting": "/account/orders"}, _log_in_as),
     Flow("too-often", {"log-in-too-often": "/account/login"}, _log_in_too_often),
     Flow("too-long", {"form-too-long-open": "/account/recover"}, _too_long_open),
     Flow("joining", _THE_JOINING, _joining),

@@ -46,6 +46,8 @@ SHOP = (
     View("reset-over", "/account/reset", _STRANGER, status=410),
     View("unlock", "/account/unlock", _STRANGER, path="{unlock}"),
     View("unlock-over", "/account/unlock", status=410),
+    View("order-mailed", "/orders/<str:signed>", _STRANGER, "{mailed_order}"),
+    View("order-mailed-wrong", "/orders/<str:signed>", _STRANGER, "{mailed_order}", send({"email": WRONG})),
     View("account-waiting", "/account/waiting", _STRANGER),
 )
 
@@ -88,6 +90,7 @@ ACCOUNT = (
         "/account/email",
         deed=send({"email": "new.address@example.org"}),
     ),
+    View("account-email-back", "/account/email/back", path="{email_back}"),
     View("account-email-back-over", "/account/email/back", _STRANGER, status=410),
     View("account-privacy", "/account/privacy", _SHOPPER),
     View("account-order-add", "/account/orders/add", _SHOPPER),
@@ -97,5 +100,6 @@ ACCOUNT = (
         _SHOPPER,
         deed=send({"order": "1", "postcode": "0000"}),
     ),
+    View("order-claim-back", "/orders/claim", path="{claim_back}"),
     View("order-claim-back-over", "/orders/claim", _STRANGER, status=410),
 )

@@ -2,6 +2,7 @@
 
 from clientela.accounts.actions.access import AccountClosed, AccountsOff
 from clientela.accounts.actions.acting_as import NoAccount, begin_visit, end_visit, enter_visit
+from clientela.accounts.actions.alerting import tell_new_device
 from clientela.accounts.actions.bursting import TakenBack, activate_burst, deactivate_burst
 from clientela.accounts.actions.changing import change_email
 from clientela.accounts.actions.code_sign_in import (
@@ -133,6 +134,7 @@ __all__ = [
     "sign_out",
     "sweep",
     "take_back",
+    "tell_new_device",
     "undo_email_change",
     "unlink_provider",
     "unlock",

@@ -9,7 +9,7 @@ from clientela.accounts.actions import watching
 from clientela.accounts.actions.sessions import end_all
 from clientela.accounts.events import AccountEnabled, PasswordChanged
 from clientela.accounts.models import Account, AccountSettings, Challenge, Link, Method, Registration
-from clientela.accounts.telling import when
+from clientela.accounts.telling import welcome, when
 from clientela.core.actor import Actor, Kind, shopper
 from clientela.core.errors import NotThere, Refused, TooMany
 from clientela.core.powers import Power
@@ -88,6 +88,9 @@ def enable(customer: Customer, how: str, *, by: Actor) -> Account:
         customers.set_account_state(customer.pk, AccountState.ENABLED, by=by)
         customer.account_state = AccountState.ENABLED
         record(AccountEnabled(how), by=by, customer_id=customer.pk)
+        # Whoever is held back is welcomed once they may come in; the invited by their invitation.
+        if how in watching.SELF_MADE and not account.is_held_back:
+            welcome(customer.pk, by=by)
     return account
 
 

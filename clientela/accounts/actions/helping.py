@@ -4,7 +4,6 @@ from django.db import transaction
 
 from clientela.accounts.actions.access import AccountClosed, NoNewAccounts, may_have_account, refuse_when_off
 from clientela.accounts.actions.reset import send_reset
-from clientela.accounts.models import Method
 from clientela.core.actor import Actor
 from clientela.core.powers import Power
 from clientela.customers.actions.consent import NothingToSendTo
@@ -17,12 +16,13 @@ BRAKES = ("sign_in.account", "sign_in.unlock", "code.wrong_address")
 
 
 def help_with_reset(customer_id: int, *, by: Actor) -> None:
-    """Mail a customer the link by which they set a new password themselves.
+    """Mail a customer the link by which they set a new password themselves; where passwords are off, how else
+    they log in.
 
-    Raises `NothingToSendTo`, `AccountClosed`, `NoNewAccounts`, `MethodOff`, `TooMany`, `NotThere`.
+    Raises `NothingToSendTo`, `AccountClosed`, `NoNewAccounts`, `AccountsOff`, `TooMany`, `NotThere`.
     """
     by.must(Power.CUSTOMERS_ACCOUNTS)
-    refuse_when_off(Method.PASSWORD)
+    refuse_when_off()
     with transaction.atomic():
         customer = locked(customer_id)
         if not customer.email_key:

@@ -12,6 +12,7 @@ from clientela.accounts.actions.access import (
     AccountClosed,
     NoNewAccounts,
     actor_of,
+    enable,
     give_password,
     refuse_when_off,
 )
@@ -128,6 +129,8 @@ def finish_registration(
             _write_names(found, pending, them)
             if pending["password"]:
                 give_password(found, pending["password"], "registration", by=them)
+            else:
+                enable(found, "registration", by=them)
             customers.verify_email(found.pk, "code", by=them)
             token = admit(found, "code", agent=agent, by=them, replaces=replaces)
             return Customer.objects.get(pk=found.pk), token

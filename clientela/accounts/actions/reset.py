@@ -19,7 +19,7 @@ from clientela.accounts.actions.access import (
     refuse_when_off,
 )
 from clientela.accounts.events import ResetRequested
-from clientela.accounts.models import AccountSettings, Link
+from clientela.accounts.models import AccountSettings, Link, Method
 from clientela.accounts.telling import when
 from clientela.core import emails
 from clientela.core.actor import Actor
@@ -56,7 +56,8 @@ def request_reset(email: str, *, by: Actor, language: str = "") -> None:
     """Mail a link to set a new password, or word that there is no account; the page says the same for all.
 
     A customer without an account gets a link that makes one: whoever opens it proves the mailbox. Counters,
-    statements and emails are the same for every address. Raises `EmailNotValid`, `TooMany`.
+    statements and emails are the same for every address. Where nobody has a password, the email says how to
+    log in instead. Raises `EmailNotValid`, `TooMany`.
     """
     by.anyone_may()
     refuse_when_off()
@@ -68,12 +69,17 @@ def request_reset(email: str, *, by: Actor, language: str = "") -> None:
 
 
 def send_reset(key: str, typed: str, *, by: Actor, language: str = "") -> None:
-    """Open a link for whoever has this canonical address, and mail it; the same work where nobody has it."""
+    """Open a link for whoever has this canonical address, and mail it; the same work where nobody has it.
+
+    Where passwords are off, no link is made, and the email says by what else they come in.
+    """
     by.anyone_may()
-    minutes, token = AccountSettings.current().reset_minutes, new_token()
+    settings, token = AccountSettings.current(), new_token()
+    minutes = settings.reset_minutes
     with transaction.atomic():
         customer = Customer.objects.with_email(key).first()
-        _open(customer.pk if customer else 0, token, minutes)
+        if settings.allows(Method.PASSWORD):
+            _open(customer.pk if customer else 0, token, minutes)
         record(ResetRequested(), by=by, customer_id=customer.pk if customer else None)
         _mail(customer, typed, token, minutes, language, by)
 
@@ -90,14 +96,14 @@ def _open(customer_id: int, token: str, minutes: int) -> None:
 def _kind(customer: Customer | None) -> str:
     """Which email answers: where not everybody may have an account, none is offered."""
     state = AccountState(customer.account_state if customer else AccountState.NONE)
-    may = may_have_account(state)
+    may, by_password = may_have_account(state), AccountSettings.current().allows(Method.PASSWORD)
     if state == AccountState.ENABLED:
-        return "account.password_reset"
+        return "account.password_reset" if by_password else "account.other_ways"
     if state == AccountState.DEACTIVATED:
         return "account.closed"
     if not may:
         return "account.no_new_accounts"
-    return "account.password_first" if customer else "account.no_account"
+    return "account.password_first" if customer and by_password else "account.no_account"
 
 
 def _mail(customer: Customer | None, typed: str, token: str, minutes: int, language: str, by: Actor) -> None:
@@ -107,6 +113,8 @@ def _mail(customer: Customer | None, typed: str, token: str, minutes: int, langu
     values = {
         "link": store.link(f"/account/reset/{customer.pk if customer else 0}/{token}"),
         "register_url": store.link("/account/register"),
+        "login_url": store.link("/account/login"),
+        "by_code": AccountSettings.current().allows(Method.CODE),
         "minutes": minutes,
         "time": when(spoken),
     }
@@ -126,7 +134,7 @@ def _mail(customer: Customer | None, typed: str, token: str, minutes: int, langu
 def reset_anew(message: Message, customer: Customer, *, by: Actor) -> Fresh:
     """A new link for a reset email that is sent again; older ones end."""
     by.must(Power.CUSTOMERS_EMAIL)
-    refuse_when_off()
+    refuse_when_off(Method.PASSWORD)
     if customer.account_state == AccountState.DEACTIVATED:
         raise AccountClosed
     if not may_have_account(customer.account_state):
@@ -142,10 +150,10 @@ def finish_reset(customer_id: int, token: str, password: str, *, by: Actor) -> C
     """Set the password behind a reset link, once. Nobody is signed in by it: they log in with it next.
 
     Every browser is signed out, every other link and code ends (security LK-03, SE-05). Raises `LinkOver`,
-    `PasswordWeak`, `PasswordTooLong`, `TooMany`, `Busy`.
+    `MethodOff`, `PasswordWeak`, `PasswordTooLong`, `TooMany`, `Busy`.
     """
     by.anyone_may()
-    refuse_when_off()
+    refuse_when_off(Method.PASSWORD)
     link = queries.open_reset(customer_id, token)
     if link is None:
         raise LinkOver

@@ -10,6 +10,7 @@ from clientela.accounts import watched
 from clientela.accounts.events import AccountHeldBack, AccountReleased
 from clientela.accounts.guarding import Signs, Verdict, judge
 from clientela.accounts.models import Account, AccountSettings, Attempt
+from clientela.accounts.telling import welcome
 from clientela.core import emails
 from clientela.core.actor import Actor
 from clientela.core.errors import NotThere
@@ -94,7 +95,10 @@ def mailbox_proved(customer: Customer, *, by: Actor) -> bool:
     """Open an account that was let go, now that its mailbox is proved again. Gives whether there was one."""
     by.must_be_customer(customer.pk)
     held = Account.objects.filter(customer=customer, quarantined_at__isnull=False, released_at__isnull=False)
-    return bool(held.update(quarantined_at=None))
+    opened = bool(held.update(quarantined_at=None))
+    if opened:
+        welcome(customer.pk, by=by)
+    return opened
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ class Ceremony(models.Model):
         SIGN_IN = "sign_in"
         PROVE = "prove"
         PROVIDER = "provider"
+        LINK = "link"
 
     id = models.BigAutoField(primary_key=True)
     purpose = models.CharField(max_length=10, choices=Purpose.choices)

@@ -14,7 +14,7 @@ from clientela.core.places import Place
 from clientela.core.powers import Power
 from clientela.customers.actions import NewCustomer
 from clientela.customers.models import LONGEST_NOTE, Channel, Consent, Customer
-from clientela.ui.forms import Form, show
+from clientela.ui.forms import Form, Lines, LongText, show
 
 EDITED = ("first_name", "last_name", "phone", "language", "birthday", "tax_exempt")
 
@@ -54,17 +54,15 @@ class NewCustomerForm(_Who):
     """A customer to be added; what the role may not do is left out."""
 
     email = forms.CharField(label=_("Email"), required=False, max_length=255, widget=forms.EmailInput)
-    note = forms.CharField(
+    note = Lines(
         label=_("Note"),
         required=False,
         max_length=LONGEST_NOTE,
         strip=False,
         help_text=_("For staff only. Customers never see it."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(LONGEST_NOTE, rows=3),
     )
-    tag_words = forms.CharField(
-        label=_("Tags"), required=False, help_text=_("Words between commas, such as VIP, wholesale.")
-    )
+    tag_words = forms.CharField(label=_("Tags"), required=False)
     email_consent = forms.BooleanField(label=_("Agreed to emails with news and offers"), required=False)
     sms_consent = forms.BooleanField(label=_("Agreed to text messages with news and offers"), required=False)
 
@@ -170,8 +168,7 @@ class EditForm(_Who):
         if not isinstance(refused, ChangedMeanwhile):
             show(self, refused)
             return
-        theirs, yours = refused.details["theirs"], refused.details["yours"]
-        assert isinstance(theirs, dict) and isinstance(yours, dict)
+        theirs, yours = refused.theirs, refused.yours
         self.seen |= theirs
         self.conflicts = [
             {
@@ -191,18 +188,20 @@ def _text(value: Any) -> str:
 class NoteForm(Form):
     """The note, with the one its writer started from."""
 
-    note = forms.CharField(
-        label=_("Note"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4})
+    note = Lines(
+        label=_("Note"),
+        required=False,
+        strip=False,
+        help_text=_("For staff only, at most 5,000 characters."),
+        widget=LongText(LONGEST_NOTE, rows=4),
     )
-    seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    seen = Lines(required=False, strip=False, widget=forms.HiddenInput)
 
 
 class TagsForm(Form):
     """All tags of a customer, between commas."""
 
-    tags = forms.CharField(
-        label=_("Tags"), required=False, help_text=_("Between commas."), widget=forms.Textarea({"rows": 2})
-    )
+    tags = forms.CharField(label=_("Tags"), required=False)
 
 
 class CommentForm(Form):

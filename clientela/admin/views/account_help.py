@@ -71,7 +71,7 @@ def card(customer: Customer) -> Card:
 
 @dataclass(frozen=True)
 class Ways:
-    """By what a customer comes in."""
+    """By what a customer comes in; what the store doesn't allow counts for nothing."""
 
     password: bool
     code: bool
@@ -92,11 +92,12 @@ class Ways:
 def _ways(customer: Customer, account: Account) -> Ways:
     # The stubs don't know what a query adds to its rows.
     found: Any = account
+    settings = AccountSettings.current()
     return Ways(
-        password=account.has_password,
-        code=AccountSettings.current().allows(Method.CODE) and bool(customer.email),
-        passkeys=found.passkey_count,
-        providers=list(found.provider_names),
+        password=settings.allows(Method.PASSWORD) and account.has_password,
+        code=settings.allows(Method.CODE) and bool(customer.email),
+        passkeys=found.passkey_count if settings.allows(Method.PASSKEY) else 0,
+        providers=list(found.provider_names) if settings.allows(Method.OIDC) else [],
     )
 
 
@@ -148,7 +149,8 @@ def account(request: StaffRequest, customer_id: int) -> HttpResponse:
         "ways": found.account and _ways(customer, found.account),
         "methods": AccountSettings.current(),
         "sessions": queries.sessions_of(customer.pk),
-        "emails": _emails(customer, request),
+        "emails": (emails := _emails(customer, request)),
+        "may_repeat": any(told.may_repeat for told in emails),
         "held": post.held(customer.email) if customer.email else None,
         "base": _where(customer.pk),
         # Pressed twice, *Send again* sends once; drawn anew, it may be pressed again.
@@ -175,9 +177,12 @@ def _helped(request: StaffRequest, customer_id: int, act: Callable[[], object], 
 @shown_at("/admin/customers/{customer_id}/account")
 @require_POST
 def reset(request: StaffRequest, customer_id: int) -> HttpResponse:
-    """Mail the link by which the customer sets a new password."""
+    """Mail the link by which the customer sets a new password, or where nobody has one, how they log in."""
     customer = customers.find(customer_id)
-    done = _("A link to set a new password is on its way to %(address)s.") % {"address": customer.email}
+    done = _("A link to set a new password is on its way to %(address)s.")
+    if not AccountSettings.current().allows(Method.PASSWORD):
+        done = _("An email that says how to log in is on its way to %(address)s.")
+    done %= {"address": customer.email}
     return _helped(request, customer.pk, lambda: actions.help_with_reset(customer.pk, by=request.actor), done)
 
 

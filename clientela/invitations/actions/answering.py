@@ -9,6 +9,7 @@ from clientela.accounts.actions.access import actor_of, end_links, give_password
 from clientela.accounts.actions.entering import admit
 from clientela.accounts.actions.reset import LinkOver
 from clientela.accounts.models import AccountSettings, Link, Method
+from clientela.accounts.telling import welcome
 from clientela.core import emails
 from clientela.core.actor import Actor, Kind
 from clientela.core.errors import NotAllowed
@@ -20,8 +21,6 @@ from clientela.invitations import queries, rules
 from clientela.invitations.events import AccountDeclined, InvitationOpened
 from clientela.invitations.models import Invitation
 from clientela.journal.actions import record
-from clientela.messaging.actions import notify
-from clientela.store.models import Store
 
 
 def note_opened(customer_id: int, token: str, *, by: Actor) -> None:
@@ -99,18 +98,8 @@ def _let_in(customer: Customer, password_hash: str, agent: str, replaces: str, b
     end_links(customer, by=by)
     customers.verify_email(customer.pk, "invitation", by=by)
     token = admit(customer, "invitation", agent=agent, by=by, replaces=replaces)
-    _welcome(customer, by)
+    welcome(customer.pk, by=by)
     return token
-
-
-def _welcome(customer: Customer, by: Actor) -> None:
-    values = {
-        "account_link": Store.current().link("/account"),
-        "customer": {"first_name": customer.first_name},
-    }
-    notify(
-        "account.welcome", customer.email, values, by=by, language=customer.language, customer_id=customer.pk
-    )
 
 
 def decline(customer_id: int, token: str, email: str, *, by: Actor) -> Customer:

@@ -50,6 +50,7 @@ def ways(request: ShopperRequest) -> HttpResponse:
         "password_set_at": queries.password_set_at(customer.pk),
         "passkeys": queries.passkeys_of(customer.pk),
         "identities": queries.identities_of(customer.pk),
+        "to_add": queries.providers_to_add(customer.pk) if settings.allows(Method.OIDC) else [],
         "allows_password": settings.allows(Method.PASSWORD),
         "allows_code": settings.allows(Method.CODE),
         "offers_passkeys": offers_passkeys(request),

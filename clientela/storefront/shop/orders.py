@@ -3,17 +3,19 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clientela.checkout import actions
 from clientela.core import keyset, places
 from clientela.core.errors import NotThere
 from clientela.orders import links, queries
+from clientela.orders.models import Order
 from clientela.payments.models import Payment
-from clientela.storefront.account.gates import SeeOther, own, signed_in
+from clientela.storefront.account.gates import SeeOther, attempt, own, posted, signed_in
 from clientela.storefront.context import customer_id, page, whose
 from clientela.storefront.door import ShopperRequest
-from clientela.storefront.shop import shown
+from clientela.storefront.shop import claims, shown
+from clientela.ui.forms import Form
 from clientela.ui.posting import shown_at
 
 PAGE_SIZE = 10
@@ -22,23 +24,32 @@ MOST_NOTES = 5
 NEWEST = keyset.Order("placed_at", descending=True)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def status(request: ShopperRequest, signed: str) -> HttpResponse:
-    """An order's status by its link: of the address only the town, unless it is the customer's own."""
+    """An order's status by its link; a mailed one has a button that proves the mailbox (lesson 5)."""
     found = links.read(signed)
-    if found is None:
+    if found is None or (request.method == "POST" and found[1] is not links.Way.MAIL):
         raise NotThere
-    order, shopper = found[0], customer_id(request)
-    values = {
-        "shown": shown.order(order, request.store),
-        "area": places.area(order.place),
-        "lines_of_address": order.address_lines if shopper and shopper == order.customer_id else [],
-    }
-    response = page(request, "shop/order_status.html", values)
+    form = claims.MailboxForm(posted(request))
+    done, code = attempt(request, form, lambda: claims.confirm(request, signed, form))
+    asks = queries.wants_proof(*found) and not request.guest_staff
+    response = done or _status(request, found[0], form if asks else None, code)
     # Not "no-referrer": browsers would send forms of this page as from nowhere, and they would be refused.
     response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _status(request: ShopperRequest, order: Order, form: Form | None, code: int) -> HttpResponse:
+    """Of the address only the town, unless it is the customer's own."""
+    shopper = customer_id(request)
+    values = {
+        "shown": shown.order(order, request.store),
+        "area": places.area(order.place),
+        "lines_of_address": order.address_lines if shopper and shopper == order.customer_id else [],
+        "mailbox_form": form,
+    }
+    return page(request, "shop/order_status.html", values, status=code)
 
 
 @require_safe
