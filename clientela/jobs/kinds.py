@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from clientela.core.actor import Actor
@@ -24,18 +25,23 @@ class Result:
 class JobKind:
     """One kind: who may run it, which items it has, and what it does to a chunk of them.
 
-    `freeze` gives the keys when the job starts; the set stays as it was then. `work` gets a chunk of keys, in
+    `freeze` gives the keys when the job starts, as numbers or as rows whose ids they are; the set stays as it
+    was then. `work` gets a chunk of keys, in
     rising order, inside the chunk's transaction, and gives a result for each. `per_minute` says how many may
-    be done in a minute; none or 0 is as many as it can.
+    be done in a minute; none or 0 is as many as it can. `of_customers` says that keys are customers: what one
+    was before goes when they are forgotten. `undo` names the kind that takes it back, from the job's `params`
+    with the one undone as `job`.
     """
 
     name: str
     title: str | Promise
     power: Power
-    freeze: Callable[[Job], Iterable[int]]
+    freeze: Callable[[Job], Iterable[int] | QuerySet[Any]]
     work: Callable[[Job, Sequence[int], Actor], dict[int, Result]]
     chunk: int = 500
     per_minute: Callable[[Job], int] | None = None
+    of_customers: bool = True
+    undo: str = ""
 
 
 KINDS: dict[str, JobKind] = {}

@@ -46,7 +46,7 @@ def find(job_id: int, actor: Actor) -> Job:
 
 def newest(actor: Actor) -> list[Line]:
     """The newest jobs, whatever became of them."""
-    return [_line(job, actor) for job in seen_by(actor).order_by("-pk")[:NEWEST]]
+    return [line(job, actor) for job in seen_by(actor).order_by("-pk")[:NEWEST]]
 
 
 def current(actor: Actor) -> list[Line]:
@@ -55,9 +55,10 @@ def current(actor: Actor) -> list[Line]:
     unfinished = list(mine.filter(state__in=["queued", "running", "paused"]).order_by("-pk")[:NEWEST])
     # Of the newest alone: no index says when a job ended.
     ended = [job for job in mine.order_by("-pk")[:NEWEST] if job.ended_at and job.ended_at > since]
-    return [_line(job, actor) for job in sorted([*unfinished, *ended], key=lambda job: -job.pk)]
+    return [line(job, actor) for job in sorted([*unfinished, *ended], key=lambda job: -job.pk)]
 
 
-def _line(job: Job, actor: Actor) -> Line:
+def line(job: Job, actor: Actor) -> Line:
+    """A job as this actor is shown it."""
     title = KINDS[job.kind].title if job.kind in KINDS else job.kind
     return Line(job, title, actor.can(power_of(job.kind)))

@@ -1,12 +1,15 @@
 """How a worker carries a job through, chunk by chunk."""
 
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import structlog
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from clientela.core.actor import SYSTEM, Actor, Kind
@@ -21,6 +24,7 @@ log = structlog.get_logger()
 LOCKS_AT_MOST = 0.25
 LARGEST_CHUNK = 20_000
 FREEZE_BATCH = 20_000
+_FREEZE = "INSERT INTO jobs_item (job_id, key, outcome, reason)"
 _COPY = "COPY jobs_item (job_id, key, outcome, reason) FROM STDIN"
 
 
@@ -33,15 +37,15 @@ class Fence:
     size: int
 
 
-def run(job_id: int, *, by: Actor) -> None:
-    """Take up a job that waits, and work until it ends, pauses or is taken over."""
+def run(job_id: int, *, by: Actor, tick: Callable[[], None] = lambda: None) -> None:
+    """Take up a job that waits, and work until it ends, pauses or is taken over; `tick` after each chunk."""
     by.must_be()
     fence = _claim(job_id)
     if fence is None:
         return
     try:
         while _chunk(fence):
-            pass
+            tick()
     except Refused as refused:
         _fail(fence, str(refused.sentence))
     except Exception as problem:
@@ -112,30 +116,46 @@ def _size(fence: Fence, per_minute: int) -> int:
 
 
 def _freeze(job: Job, kind: JobKind) -> None:
-    total, keys = 0, iter(kind.freeze(job))
+    found = kind.freeze(job)
+    total = _freeze_rows(job, found) if isinstance(found, QuerySet) else _freeze_keys(job, iter(found))
+    Job.objects.filter(pk=job.pk).update(total=total, is_frozen=True, heartbeat_at=Now())
+
+
+def _freeze_rows(job: Job, rows: "QuerySet[Any]") -> int:
+    """The ids of rows, written by the database itself."""
+    try:
+        statement, values = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    # Django wrote the inner statement; its values are bound.
+    copying = f"{_FREEZE} SELECT %s, chosen.id, %s, '' FROM ({statement}) AS chosen(id)"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(copying, [job.pk, Item.Outcome.WAITING.value, *values])
+        return int(cursor.rowcount)
+
+
+def _freeze_keys(job: Job, keys: Iterator[int]) -> int:
+    total = 0
     # In batches: nothing else can be asked of a connection while a COPY runs on it.
     while batch := list(islice(keys, FREEZE_BATCH)):
         with connection.cursor() as cursor, cursor.copy(_COPY) as rows:
             for key in batch:
                 rows.write_row((job.pk, key, Item.Outcome.WAITING.value, ""))
         total += len(batch)
-    Job.objects.filter(pk=job.pk).update(total=total, is_frozen=True, heartbeat_at=Now())
+    return total
 
 
 def _write(job: Job, results: dict[int, Result], last: int) -> int:
     """Keep a chunk's results. Gives how many were done."""
-    items = [
-        Item(job_id=job.pk, key=key, outcome=r.outcome, reason=r.reason[:200], before=r.before)
-        for key, r in results.items()
-    ]
-    Item.objects.bulk_create(
-        items,
-        batch_size=5000,
-        update_conflicts=True,
-        update_fields=["outcome", "reason", "before"],
-        unique_fields=["job_id", "key"],
-    )
-    counts = {outcome: sum(i.outcome == outcome for i in items) for outcome in Item.Outcome}
+    plain: dict[tuple[str, str], list[int]] = {}
+    for key, result in results.items():
+        if result.before is None:
+            plain.setdefault((result.outcome, result.reason[:200]), []).append(key)
+    # Most of a chunk ends alike: a statement for each way in which it does.
+    for (outcome, reason), keys in plain.items():
+        Item.objects.filter(job=job, key__in=keys).update(outcome=outcome, reason=reason)
+    _write_with_before(job, {key: result for key, result in results.items() if result.before is not None})
+    counts = {outcome: sum(r.outcome == outcome for r in results.values()) for outcome in Item.Outcome}
     Job.objects.filter(pk=job.pk).update(
         cursor=last,
         done=F("done") + counts[Item.Outcome.DONE],
@@ -145,6 +165,19 @@ def _write(job: Job, results: dict[int, Result], last: int) -> int:
         crashes=0,
     )
     return counts[Item.Outcome.DONE]
+
+
+def _write_with_before(job: Job, results: dict[int, Result]) -> None:
+    Item.objects.bulk_create(
+        [
+            Item(job_id=job.pk, key=key, outcome=r.outcome, reason=r.reason[:200], before=r.before)
+            for key, r in results.items()
+        ],
+        batch_size=5000,
+        update_conflicts=True,
+        update_fields=["outcome", "reason", "before"],
+        unique_fields=["job_id", "key"],
+    )
 
 
 def _adapt(fence: Fence, took: float) -> None:

@@ -3,8 +3,8 @@
 from collections import Counter
 
 from tools.addresses import addresses
-from tools.pictures.flows import FLOWS
 from tools.pictures.taking import EVERY
+from tools.pictures.walks import WALKS
 
 _DEED = "a deed: asked for by GET, it leads back to the page it stands on"
 _LEADS_ON = "leads on to another page"
@@ -28,7 +28,6 @@ NOT_PICTURED = {
     "/admin/account/sessions/<int:session_id>/end": _DEED,
     "/account/invitation/<int:customer_id>/<str:token>": _LEADS_ON,
     "/account/acting/<str:token>": _LEADS_ON,
-    "/account/acting": "the button behind that link, which is good for two minutes",
     "/admin/invitations/<int:round_id>/results": "a file",
     "/admin/invitations/<int:round_id>/email": "a frame inside the page of the round",
     "/admin/staff/<int:user_id>/role": _DEED,
@@ -43,6 +42,9 @@ NOT_PICTURED = {
     "/admin/jobs/tray": "the corner of every page, which fetches itself",
     "/admin/ui/options": "choices that a field of the kit fetches",
     "/admin/customers/<int:customer_id>/timeline": "lines that the profile's page fetches anew",
+    "/admin/customers/columns": _LEADS_ON,
+    "/admin/selections/<int:selection_id>/<str:deed>/preview": "a part that a page fetches into itself",
+    "/admin/jobs/<int:job_id>/report.csv": "a file",
     "/admin/customers/count": "a number that a list's page fetches into itself",
     "/admin/orders/<int:number>/refund/sum": "a sum that the refund's page fetches into itself",
     "/admin/messages/<int:message_id>/body": "the frame inside the message's page",
@@ -63,7 +65,7 @@ def _drawn() -> set[str]:
 
 def _pictured() -> set[str]:
     routes = {view.route for view in EVERY if view.route}
-    return routes | {route for flow in FLOWS for route in flow.pictures.values()}
+    return routes | {route for flow in WALKS for route in flow.pictures.values()}
 
 
 def test_every_page_is_pictured_or_listed_with_a_reason() -> None:
@@ -80,5 +82,5 @@ def test_no_picture_is_of_a_page_that_is_gone() -> None:
 def test_pictures_have_names_of_their_own() -> None:
     """Two of one name would overwrite each other; pictures of a list add a word to it."""
     names = Counter(view.name for view in EVERY if not view.each)
-    names += Counter(name for flow in FLOWS for name in flow.pictures)
+    names += Counter(name for flow in WALKS for name in flow.pictures)
     assert [name for name, count in names.items() if count > 1] == []

@@ -9,11 +9,12 @@ from playwright.sync_api import Page
 
 from tools.pictures.admin_views import ADMIN
 from tools.pictures.camera import SIZES, Camera, Found, looking
-from tools.pictures.flows import FLOWS, Flow
+from tools.pictures.flows import Flow
 from tools.pictures.invited import INVITED
 from tools.pictures.shop_views import ACCOUNT, SHOP
 from tools.pictures.stores import Store
 from tools.pictures.views import View, Who
+from tools.pictures.walks import WALKS
 
 VIEWS = SHOP + ACCOUNT + ADMIN + INVITED
 # The admin believes for a quarter of a minute what it last heard about standing still.
@@ -47,7 +48,7 @@ def _steps(camera: Camera, word: str) -> Iterator[tuple[str, Callable[[], None]]
         here = camera.store.kind in view.kinds and camera.size in view.sizes
         if here and _wanted(word, view.name, view.each):
             yield view.name, partial(camera.look, view)
-    for flow in FLOWS if camera.store.kind == "full" else ():
+    for flow in WALKS if camera.store.kind == "full" else ():
         if _wanted(word, flow.name, *flow.pictures):
             yield flow.name, partial(_walk, camera, flow)
 

@@ -1,11 +1,11 @@
 """The list of customers, and adding one."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,17 +14,18 @@ from clientela.admin.door import StaffRequest, needs
 from clientela.admin.forms.address import AddressForm
 from clientela.admin.forms.customer import NewCustomerForm
 from clientela.admin.frame import SeeOther, show
+from clientela.admin.listing import HERE, Listing, everything, keys_of
+from clientela.admin.listing_rows import more_of
 from clientela.core.errors import Refused
 from clientela.core.powers import Power
-from clientela.customers import actions, queries
+from clientela.customers import actions
+from clientela.customers.doors import CustomerSettings
 from clientela.customers.queries import Total
+from clientela.segments import queries as segments
+from clientela.ui.corrections import tell
 
-# Columns whose head sorts: their sort, words, and whether the first press shows the largest on top.
-_COLUMNS: tuple[tuple[str, str | Promise, bool], ...] = (
-    ("name", gettext_lazy("Customer name"), False),
-    ("orders", gettext_lazy("Orders"), True),
-    ("spent", gettext_lazy("Amount spent"), True),
-)
+# Saved segments that stand as views above the list; the others are behind *Segments*.
+MOST_TABS = 6
 SORTS = (
     ("-added", gettext_lazy("Newest first")),
     ("added", gettext_lazy("Oldest first")),
@@ -39,53 +40,48 @@ SORTS = (
 )
 
 
-def _link(**parts: str) -> str:
-    asked = {name: value for name, value in parts.items() if value}
-    return f"/admin/customers?{urlencode(asked)}" if asked else "/admin/customers"
-
-
-def _heads(q: str, sort: str) -> dict[str, dict[str, object]]:
-    """The heads of the columns that sort: a press sorts by it, another turns it round."""
-    heads: dict[str, dict[str, object]] = {}
-    for name, label, falls_first in _COLUMNS:
-        is_here, falls = sort.removeprefix("-") == name, sort.startswith("-")
-        wants_fall = not falls if is_here else falls_first
-        heads[name] = {
-            "label": label,
-            "href": _link(q=q, sort=f"-{name}" if wants_fall else name),
-            "order": ("descending" if falls else "ascending") if is_here else "",
-        }
-    return heads
+@needs(Power.CUSTOMERS_VIEW)
+@require_safe
+def customer_list(request: StaffRequest) -> HttpResponse:
+    """Everybody the store knows: sifted, searched, sorted, fifty a page; the address holds it all."""
+    listing = Listing.of(request.GET)
+    page = listing.page
+    is_whole = not (listing.after or listing.before or page.before or page.after or listing.problems)
+    context = {
+        "listing": listing,
+        "page": page,
+        "rows": more_of(page.rows, listing.columns),
+        "heads": listing.heads(),
+        "everything": everything(listing, page),
+        "sorts": SORTS,
+        "total": Total(len(page.rows)) if is_whole else None,
+        "count_url": f"{HERE}/count?{urlencode({'q': listing.q, 'query': listing.query})}",
+        "previous": page.before and listing.link(before=page.before),
+        "next": page.after and listing.link(after=page.after),
+        "segments": segments.segments()[:MOST_TABS],
+    }
+    part = "#rows" if request.headers.get("HX-Target") == "customers" else ""
+    status = 422 if listing.problems else 200
+    return show(request, f"admin/customers.html{part}", context, current="customers", status=status)
 
 
 @needs(Power.CUSTOMERS_VIEW)
 @require_safe
-def customer_list(request: StaffRequest) -> HttpResponse:
-    """Everybody the store knows: searched, sorted, fifty a page; the address holds it all."""
-    q, sort = request.GET.get("q", "").strip()[:200], queries.sort_of(request.GET.get("sort", ""))
-    after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    page = queries.customers(q, sort, after=after, before=before)
-    is_whole = not (after or before or page.before or page.after)
-    context = {
-        "page": page,
-        "q": q,
-        "sort": sort,
-        "sorts": SORTS,
-        "heads": _heads(q, sort),
-        "total": Total(len(page.rows)) if is_whole else None,
-        "count_url": f"/admin/customers/count?{urlencode({'q': q})}",
-        "previous": page.before and _link(q=q, sort=sort, before=page.before),
-        "next": page.after and _link(q=q, sort=sort, after=page.after),
-    }
-    part = "#rows" if request.headers.get("HX-Target") == "customers" else ""
-    return show(request, f"admin/customers.html{part}", context, current="customers")
+def choose_columns(request: StaffRequest) -> HttpResponse:
+    """The list with the columns that were ticked, in their order."""
+    chosen = ",".join(keys_of(",".join(request.GET.getlist("column"))))
+    return SeeOther(replace(Listing.of(request.GET), columns=keys_of(chosen)).link())
 
 
 @needs(Power.CUSTOMERS_VIEW)
 @require_safe
 def customer_count(request: StaffRequest) -> HttpResponse:
     """How many customers the list holds, fetched once its page stands."""
-    total = queries.total(request.GET.get("q", "").strip()[:200])
+    listing = Listing.of(request.GET)
+    try:
+        total = segments.total(listing.query, listing.q)
+    except Refused:
+        total = Total(0)
     return render(request, "admin/customer_count.html", {"total": total})
 
 
@@ -108,18 +104,21 @@ def add(request: StaffRequest) -> HttpResponse:
 
 
 def _added(request: StaffRequest, form: NewCustomerForm, address: AddressForm) -> HttpResponse:
+    place = form.named(address.place())
     customer = actions.add_whole(
         form.new(),
-        place=form.named(address.place()),
+        place=place,
         tags=form.tags(),
         consents=form.consents(),
         by=request.actor,
     )
     messages.success(request, _("%(name)s was added.") % {"name": customer.display_name})
+    if place:
+        tell(request, place)
     return SeeOther(f"/admin/customers/{customer.pk}")
 
 
 def _add_page(request: StaffRequest, form: NewCustomerForm, address: AddressForm) -> HttpResponse:
     status = 422 if form.errors or address.errors else 200
-    context = {"form": form, "address_form": address}
+    context = {"form": form, "address_form": address, "is_closed": not CustomerSettings.current().by_hand}
     return show(request, "admin/customer_new.html", context, current="customers", status=status)

@@ -1,18 +1,17 @@
 """Invitations: to one customer, and to many at once with what became of them."""
 
-import csv
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from clientela.admin.csv_files import as_csv
 from clientela.admin.documents import document
 from clientela.admin.door import StaffRequest, needs
 from clientela.admin.forms.invitation import InviteAddressForm, InviteForm, RoundForm
@@ -301,35 +300,17 @@ def start(request: StaffRequest, round_id: int) -> HttpResponse:
 @needs(Power.CUSTOMERS_VIEW)
 @needs(Power.CUSTOMERS_INVITE)
 @require_safe
-def results(request: StaffRequest, round_id: int) -> HttpResponse:
+def results(request: StaffRequest, round_id: int) -> StreamingHttpResponse:
     """What a round came to for each customer, as a file."""
     found = queries.round_of(round_id)
-    name = f"invitations-{found.pk}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(_rows(found), content_type="text/csv; charset=utf-8", headers=headers)
+    head = ("customer", "name", "email", "outcome", "reason", "opened", "answered")
+    return as_csv(f"invitations-{found.pk}.csv", head, map(_row, queries.all_lines(found)))
 
 
-class _Echo:
-    """What a writer of CSV writes to, to get the line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _rows(found: Round) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield str(writer.writerow(["customer", "name", "email", "outcome", "reason", "opened", "answered"]))
-    for line in queries.all_lines(found):
-        who, sent = line.customer, line.invitation
-        answered = (sent.accepted_at or sent.declined_at) if sent else None
-        cells = (
-            *(line.customer_id, who.name if who else "", who.email if who else ""),
-            *(line.outcome, line.reason, sent and sent.opened_at, answered),
-        )
-        yield str(writer.writerow([_cell(cell) for cell in cells]))
-
-
-def _cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+def _row(line: queries.Line) -> tuple[object, ...]:
+    who, sent = line.customer, line.invitation
+    answered = (sent.accepted_at or sent.declined_at) if sent else None
+    return (
+        *(line.customer_id, who.name if who else "", who.email if who else ""),
+        *(line.outcome, line.reason, sent and sent.opened_at, answered),
+    )

@@ -1,0 +1,6 @@
+"""Every way through several pages that is pictured."""
+
+from tools.pictures.flows import FLOWS, Flow
+from tools.pictures.many import MANY
+
+WALKS: tuple[Flow, ...] = (*FLOWS, MANY)
