@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.core import places
 from clientela.core.places import Place
+from clientela.customers.doors import CustomerSettings as CustomerSettings
+from clientela.customers.fields import Metafield as Metafield
+from clientela.customers.fields import MetafieldDefinition as MetafieldDefinition
 
 MOST_TAGS = 250
 LONGEST_TAG = 255
@@ -168,6 +171,12 @@ class Customer(models.Model):
                 name="customers_by_last_order",
                 condition=Q(deleted_at=None),
             ),
+            # Segments ask for the domain of addresses.
+            models.Index(
+                models.Func("email_key", models.Value("@"), models.Value(2), function="split_part"),
+                name="customers_by_domain",
+                condition=Q(deleted_at=None),
+            ),
             # By which door they came, those deleted since as well.
             models.Index(fields=["source", "-added_at"], name="customers_by_source"),
         ]
@@ -215,7 +224,9 @@ class Address(models.Model):
             models.UniqueConstraint(fields=["customer", "digest"], name="customers_address_once"),
         ]
         indexes = [
-            models.Index(fields=["customer", "-is_pinned", "-used_at"], name="customers_address_recent")
+            models.Index(fields=["customer", "-is_pinned", "-used_at"], name="customers_address_recent"),
+            # Segments ask who lives in a country or region.
+            models.Index(fields=["country", "region", "customer"], name="customers_address_where"),
         ]
 
     def __str__(self) -> str:
@@ -329,59 +340,6 @@ class Hold(models.Model):
         return self.kind
 
 
-class MetafieldDefinition(models.Model):
-    """A custom field that the store keeps about customers."""
-
-    class Type(models.TextChoices):
-        TEXT = "text", _("Text")
-        NUMBER = "number", _("Number")
-        DATE = "date", _("Date")
-        BOOLEAN = "boolean", _("Yes or no")
-        CHOICE = "choice", _("Choice")
-        LIST = "list", _("List")
-
-    id = models.BigAutoField(primary_key=True)
-    namespace = models.CharField(max_length=64)
-    key = models.CharField(max_length=64)
-    name = models.CharField(max_length=120)
-    type = models.CharField(max_length=8, choices=Type.choices)
-    choices = ArrayField(models.CharField(max_length=255), default=list)
-    is_customers_own = models.BooleanField(default=False)
-
-    class Meta:
-        db_table = "customers_metafield_definition"
-        constraints = [models.UniqueConstraint(fields=["namespace", "key"], name="customers_metafield_named")]
-
-    def __str__(self) -> str:
-        return f"{self.namespace}.{self.key}"
-
-
-class Metafield(models.Model):
-    """A customer's value of a custom field, in the column of its type so that an index serves it."""
-
-    id = models.BigAutoField(primary_key=True)
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="metafields")
-    definition = models.ForeignKey(MetafieldDefinition, on_delete=models.CASCADE, related_name="values_of")
-    text = models.TextField(null=True)
-    number = models.DecimalField(max_digits=24, decimal_places=6, null=True)
-    date = models.DateField(null=True)
-    boolean = models.BooleanField(null=True)
-    texts = ArrayField(models.TextField(), null=True)
-
-    class Meta:
-        db_table = "customers_metafield"
-        constraints = [
-            models.UniqueConstraint(fields=["customer", "definition"], name="customers_metafield_once")
-        ]
-        indexes = [
-            models.Index(fields=["definition", "number"], name="customers_metafield_number"),
-            models.Index(fields=["definition", "date"], name="customers_metafield_date"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.definition_id} of {self.customer_id}"
-
-
 class BinEntry(models.Model):
     """A deleted customer in the bin: until when they can be put back."""
 
@@ -393,7 +351,11 @@ class BinEntry(models.Model):
 
     class Meta:
         db_table = "customers_bin_entry"
-        indexes = [models.Index(fields=["purge_at"], name="customers_bin_due")]
+        indexes = [
+            models.Index(fields=["purge_at"], name="customers_bin_due"),
+            # Many deleted together have one moment.
+            models.Index(fields=["-purge_at", "-customer"], name="customers_bin_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"bin: {self.customer_id}"

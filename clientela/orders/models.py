@@ -163,7 +163,11 @@ class OrderLine(models.Model):
 
     class Meta:
         db_table = "orders_line"
-        indexes = [models.Index(fields=["order", "id"], name="orders_line_order")]
+        indexes = [
+            models.Index(fields=["order", "id"], name="orders_line_order"),
+            # Segments ask who bought a product.
+            models.Index(fields=["product_id", "order"], name="orders_line_product"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"
