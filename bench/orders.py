@@ -6,6 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
+from bench import segments
 from bench.ground import empty_store
 
 # Number of orders and amount spent in pence, as the sample's description states them.
@@ -57,6 +58,7 @@ def check(file: Path) -> bool:
         for number, figures in KNOWN.items():
             words = f"customer {number}: {figures[0]} orders, {figures[1] / 100:,.2f}"
             findings[words] = stored.get(email_of(number)) == figures
+        findings |= segments.compared(file)
     for words, right in findings.items():
         print(f"{'right' if right else 'WRONG'}  {words}")
     print(f"imported in {took:.1f} s")
