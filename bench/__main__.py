@@ -74,6 +74,15 @@ def invite(
     print(measure(customers).words)
 
 
+@app.command()
+def bulk(customers: Annotated[int, typer.Option(help="How many.", min=1000)] = 100_000) -> None:
+    """Tag all customers by a job, beside plain SQL."""
+    from bench.bulk import measure
+
+    for measured in measure(customers):
+        print(measured.words)
+
+
 @app.command("write-speed")
 def write_speed(kept: Annotated[Path, typer.Argument(help="What `speed --keep` wrote.")]) -> None:
     """Write docs/performance.md from figures that were kept."""

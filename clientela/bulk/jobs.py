@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clientela.accounts.actions.deactivating import activate, deactivate
-from clientela.bulk import tagging
+from clientela.bulk import edit_back, tagging
+from clientela.bulk.actions.editing import EDIT, EDIT_BACK
 from clientela.bulk.actions.starting import DEACTIVATE, DELETE, TAG, UNTAG
 from clientela.core.actor import Actor
 from clientela.core.powers import Power
@@ -58,6 +59,11 @@ def _deactivate(job: Job, keys: Sequence[int], by: Actor) -> dict[int, Result]:
 def _activate(job: Job, keys: Sequence[int], by: Actor) -> dict[int, Result]:
     opened = set(activate(keys, by=by, job_id=job.pk))
     return {key: Result() if key in opened else Result(SKIPPED, "on_already") for key in keys}
+
+
+def _done_already(job: Job, keys: Sequence[int], by: Actor) -> dict[int, Result]:
+    """The bulk editor saves at once, and writes down as a job what it did: nothing is left to do."""
+    return {key: Result() for key in keys}
 
 
 TAGGING = job_kind(
@@ -113,5 +119,25 @@ DEACTIVATED_BACK = job_kind(
         Power.CUSTOMERS_ACCOUNTS,
         freeze=_were_done,
         work=_activate,
+    )
+)
+EDITING = job_kind(
+    JobKind(
+        EDIT,
+        _("Editing customers"),
+        Power.CUSTOMERS_EDIT,
+        freeze=lambda job: [],
+        work=_done_already,
+        undo=EDIT_BACK,
+    )
+)
+EDITED_BACK = job_kind(
+    JobKind(
+        EDIT_BACK,
+        _("Taking back edits"),
+        Power.CUSTOMERS_EDIT,
+        freeze=_were_done,
+        work=edit_back.back,
+        chunk=50,
     )
 )

@@ -20,7 +20,7 @@ def add(job: Job, keys: Sequence[int], by: Actor) -> dict[int, Result]:
 def _added(keys: Sequence[int], tags: list[str], job_id: int, by: Actor) -> dict[int, Result]:
     full = past_most(keys, tags)
     changed = set(add_tags([key for key in keys if key not in full], tags, by=by, job_id=job_id))
-    known = customers.known_of(keys)
+    known = customers.known_of([key for key in keys if key not in changed])
     return {key: Result() if key in changed else _left_out(key, full, known, "has_already") for key in keys}
 
 
@@ -31,7 +31,7 @@ def remove(job: Job, keys: Sequence[int], by: Actor) -> dict[int, Result]:
 
 def _removed(keys: Sequence[int], tags: list[str], job_id: int, by: Actor) -> dict[int, Result]:
     changed = set(remove_tags(keys, tags, by=by, job_id=job_id))
-    known = customers.known_of(keys)
+    known = customers.known_of([key for key in keys if key not in changed])
     return {key: Result() if key in changed else _left_out(key, set(), known, "has_not") for key in keys}
 
 

@@ -1,18 +1,29 @@
 """Reading customers: the list with its search and total, and one profile."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import connection
-from django.db.models import BooleanField, Case, F, Func, Q, Value, When
+from django.db.models import BooleanField, Case, Count, F, Func, Q, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.db.models.query import QuerySet
 
 from clientela.core import keyset, words
 from clientela.core.errors import NotThere
 from clientela.core.keyset import Order, Page
-from clientela.customers.models import Address, Consent, ConsentEntry, Customer, CustomerQuerySet, CustomerTag
+from clientela.core.people import among
+from clientela.customers import field_values
+from clientela.customers.models import (
+    Address,
+    Consent,
+    ConsentEntry,
+    Customer,
+    CustomerQuerySet,
+    CustomerTag,
+    Metafield,
+    MetafieldDefinition,
+)
 
 PAGE = 50
 FEW = 2000
@@ -230,12 +241,22 @@ def consents(customer: Customer) -> list[ConsentEntry]:
     return list(entries.order_by("-at", "-pk")[:MOST_CONSENTS])
 
 
+def known_of(customer_ids: Sequence[int]) -> set[int]:
+    """Which of these customers there are."""
+    return set(Customer.objects.known().filter(pk__in=among(customer_ids)).values_list("pk", flat=True))
+
+
 def address(customer_id: int, address_id: int) -> Address:
     """An address of this customer. Raises `NotThere`."""
-    found = Address.objects.filter(pk=address_id, customer_id=customer_id).first()
+    found = address_or_none(customer_id, address_id)
     if found is None:
         raise NotThere
     return found
+
+
+def address_or_none(customer_id: int, address_id: int) -> Address | None:
+    """An address of this customer, if it is still there."""
+    return Address.objects.filter(pk=address_id, customer_id=customer_id).first()
 
 
 def newest(most: int) -> list[Customer]:
@@ -252,3 +273,32 @@ def with_account() -> Total:
 def subscribed() -> Total:
     """How many customers get the newsletter, counted no further than 10,000."""
     return counted_to(Customer.objects.known().filter(email_consent=Consent.SUBSCRIBED))
+
+
+def definitions() -> list[MetafieldDefinition]:
+    """The custom fields that the store keeps about customers."""
+    return list(MetafieldDefinition.objects.in_use())
+
+
+def definition(definition_id: int) -> MetafieldDefinition:
+    """A custom field. Raises `NotThere`."""
+    found = MetafieldDefinition.objects.in_use().filter(pk=definition_id).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def fields_of(customer_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """The custom fields of many customers in one statement: plain texts by name (`custom.size`)."""
+    rows = Metafield.objects.filter(customer__in=customer_ids, definition__removed_at=None)
+    found: dict[int, dict[str, str]] = {pk: {} for pk in customer_ids}
+    for row in rows.select_related("definition"):
+        known = row.definition
+        found[row.customer_id][known.full_name] = field_values.plain(field_values.value_of(known, row))
+    return found
+
+
+def values_counted() -> dict[int, int]:
+    """How many customers have a value, by the id of the custom field."""
+    counted = Metafield.objects.values("definition").annotate(number=Count("*"))
+    return dict(counted.values_list("definition", "number"))

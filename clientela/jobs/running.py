@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 
 from clientela.core.actor import SYSTEM, Actor, Kind
 from clientela.core.errors import Refused
+from clientela.core.people import among
 from clientela.jobs import actions
 from clientela.jobs.kinds import KINDS, JobKind, Result
 from clientela.jobs.models import Item, Job
@@ -153,7 +154,7 @@ def _write(job: Job, results: dict[int, Result], last: int) -> int:
             plain.setdefault((result.outcome, result.reason[:200]), []).append(key)
     # Most of a chunk ends alike: a statement for each way in which it does.
     for (outcome, reason), keys in plain.items():
-        Item.objects.filter(job=job, key__in=keys).update(outcome=outcome, reason=reason)
+        Item.objects.filter(job=job, key__in=among(keys)).update(outcome=outcome, reason=reason)
     _write_with_before(job, {key: result for key, result in results.items() if result.before is not None})
     counts = {outcome: sum(r.outcome == outcome for r in results.values()) for outcome in Item.Outcome}
     Job.objects.filter(pk=job.pk).update(

@@ -3,16 +3,21 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from clientela.core import words
 from clientela.core.actor import Actor
 from clientela.core.errors import Refused
+from clientela.core.people import among
 from clientela.core.powers import Power
 from clientela.customers.events import TagsAdded, TagsRemoved
+from clientela.customers.keeping import touch
 from clientela.customers.models import LONGEST_TAG, MOST_TAGS, CustomerTag, Tag
 from clientela.customers.search import reindex
 from clientela.journal.actions import Entry, record_each
+
+_HOLD = "SELECT key, id FROM customers_tag WHERE key = ANY(%s) ORDER BY id FOR KEY SHARE"
 
 
 def tag_key(name: str) -> str:
@@ -33,10 +38,24 @@ def clean(names: Iterable[str]) -> list[str]:
     return list(found.values())
 
 
+def some(names: Iterable[str]) -> list[str]:
+    """The same, where at least one is needed. Raises `Refused`."""
+    wanted = clean(names)
+    if not wanted:
+        raise Refused(_("Enter at least one tag."), field="tags", code="tags_missing")
+    return wanted
+
+
 def _ids(names: Sequence[str]) -> dict[str, int]:
-    """The tags of these names, made where they are new, by name."""
-    Tag.objects.bulk_create([Tag(name=name, key=tag_key(name)) for name in names], ignore_conflicts=True)
-    by_key = dict(Tag.objects.filter(key__in=[tag_key(n) for n in names]).values_list("key", "pk"))
+    """The tags of these names, made where they are new, by name; they stay while the transaction lasts."""
+    keys, by_key = {tag_key(name) for name in names}, dict[str, int]()
+    while missing := [name for name in names if tag_key(name) not in by_key]:
+        # Where one is deleted at this very moment, it is made anew.
+        new = [Tag(name=name, key=tag_key(name)) for name in missing]
+        Tag.objects.bulk_create(new, ignore_conflicts=True)
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLD, [list(keys)])
+            by_key = dict(cursor.fetchall())
     return {name: by_key[tag_key(name)] for name in names}
 
 
@@ -63,7 +82,7 @@ def add_tags(
             )
             changed = _by_customer(cursor.fetchall(), {tag_id: name for name, tag_id in tags.items()})
         _refuse_too_many(list(changed))
-        _touch(list(changed), more_words=words.searchable(wanted))
+        touch(list(changed), more_words=words.searchable(wanted))
         record_each([Entry(TagsAdded(new), pk) for pk, new in changed.items()], by=by, job_id=job_id)
     return list(changed)
 
@@ -92,18 +111,25 @@ def remove_tags(
             )
             names_now = dict(Tag.objects.filter(key__in=keys).values_list("pk", "name"))
             changed = _by_customer(cursor.fetchall(), names_now)
-        _touch(list(changed))
+        touch(list(changed))
         # A word of a tag that went may stand elsewhere in the profile: all are gathered anew.
         reindex(list(changed))
         record_each([Entry(TagsRemoved(gone), pk) for pk, gone in changed.items()], by=by, job_id=job_id)
     return list(changed)
 
 
-def set_tags(customer_id: int, names: Iterable[str], *, by: Actor) -> list[str]:
-    """Make these the customer's tags: what is missing is added, what is left out is removed."""
+def set_tags(
+    customer_id: int, names: Iterable[str], *, by: Actor, seen: Iterable[str] | None = None
+) -> list[str]:
+    """Make these the customer's tags: what is missing is added, what is left out is removed.
+
+    `seen` holds the tags that the editor started from: only what they changed of those is changed, so that
+    what a colleague added or removed meanwhile stays so.
+    """
     by.must(Power.CUSTOMERS_EDIT)
     wanted = clean(names)
-    now = list(CustomerTag.objects.filter(customer_id=customer_id).values_list("tag__name", flat=True))
+    carried = CustomerTag.objects.filter(customer_id=customer_id)
+    now = list(carried.values_list("tag__name", flat=True)) if seen is None else clean(seen)
     keys = {tag_key(name) for name in wanted}
     with transaction.atomic():
         gone = [name for name in now if tag_key(name) not in keys]
@@ -112,6 +138,14 @@ def set_tags(customer_id: int, names: Iterable[str], *, by: Actor) -> list[str]:
         have = {tag_key(name) for name in now}
         add_tags([customer_id], [name for name in wanted if tag_key(name) not in have], by=by)
     return wanted
+
+
+def past_most(customer_ids: Sequence[int], names: Iterable[str]) -> set[int]:
+    """Which of these customers would carry more than 250 tags with these on top."""
+    keys = {tag_key(name) for name in names}
+    others = CustomerTag.objects.filter(customer__in=among(customer_ids)).exclude(tag__key__in=keys)
+    counted = others.values("customer").annotate(count=Count("tag")).filter(count__gt=MOST_TAGS - len(keys))
+    return set(counted.values_list("customer", flat=True))
 
 
 def _refuse_too_many(customer_ids: Sequence[int]) -> None:
@@ -123,13 +157,3 @@ def _refuse_too_many(customer_ids: Sequence[int]) -> None:
         )
         if cursor.fetchone():
             raise Refused(_("A customer has at most 250 tags."), field="tags", code="too_many_tags")
-
-
-def _touch(customer_ids: Sequence[int], more_words: Sequence[str] = ()) -> None:
-    """Count a change for each customer; words that came go into the search index by the same statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE customers_customer SET version = version + 1, updated_at = now(),"
-            " words = coalesce(words, '') || array_to_tsvector(%s::text[]) WHERE id = ANY(%s)",
-            [list(more_words), list(customer_ids)],
-        )
