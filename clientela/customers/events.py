@@ -152,6 +152,65 @@ class TagsRemoved:
     tags: list[str]
 
 
+@fact("tag.renamed", _("Tag “{before}” is now “{after}”"), icon="tag")
+@dataclass(frozen=True)
+class TagRenamed:
+    """A tag has another spelling or name everywhere, or became another tag."""
+
+    before: str
+    after: str
+
+
+@fact("tag.deleted", _("Tag “{name}” deleted"), icon="tag")
+@dataclass(frozen=True)
+class TagDeleted:
+    """A tag is taken off everybody."""
+
+    name: str
+
+
+@fact(
+    "customer.field_changed",
+    _("Custom fields changed: {labels}"),
+    icon="pencil",
+    personal=("before", "after"),
+    webhook="customers/update",
+)
+@dataclass(frozen=True)
+class FieldChanged:
+    """Values of custom fields changed; `labels` are what the fields are called."""
+
+    fields: list[str]
+    labels: list[str]
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+@fact("field.defined", _("Custom field {name} defined"), icon="list-plus", power=Power.SETTINGS_VIEW)
+@dataclass(frozen=True)
+class FieldDefined:
+    """The store keeps one thing more about customers."""
+
+    name: str
+
+
+@fact("field.changed", _("Custom field {name} changed"), icon="list", power=Power.SETTINGS_VIEW)
+@dataclass(frozen=True)
+class FieldDefinitionChanged:
+    """A custom field has another name, type or choices."""
+
+    name: str
+    changed: list[str]
+
+
+@fact("field.removed", _("Custom field {name} deleted"), icon="list-x", power=Power.SETTINGS_VIEW)
+@dataclass(frozen=True)
+class FieldDefinitionRemoved:
+    """A custom field is taken away with all its values."""
+
+    name: str
+
+
 @fact("customer.note_changed", _("Note changed"), icon="sticky-note", power=Power.CUSTOMERS_NOTES)
 @dataclass(frozen=True)
 class NoteChanged:

@@ -312,13 +312,16 @@ def said(name: str, value: Any) -> str:
 
 def _changes(values: Mapping[str, Any]) -> Iterable[Change]:
     before, after = values.get("before"), values.get("after")
+    # What custom fields are called stands in the fact.
+    labels = dict(zip(values.get("fields") or (), values.get("labels") or (), strict=False))
     if isinstance(before, dict) and isinstance(after, dict):
         for field in after:
-            yield Change(said("fields", field), _plain(before.get(field, "")), _plain(after[field]))
+            label = labels.get(field) or said("fields", field)
+            yield Change(label, _plain(before.get(field, "")), _plain(after[field]))
 
 
 def _plain(text: str) -> str:
-    return {"True": _("yes"), "False": _("no")}.get(text, text)
+    return {"True": _("yes"), "False": _("no"), "true": _("yes"), "false": _("no")}.get(text, text)
 
 
 def _author(event: Event, names: Mapping[int, str]) -> str:

@@ -13,7 +13,7 @@ from clientela.core.copying import check_references, new_ids
 from clientela.core.errors import Refused
 from clientela.customers.actions import intake as customers
 from clientela.customers.models import Customer
-from clientela.demo import allotting, crew, crowd, doors, drafts, people, shop
+from clientela.demo import allotting, crew, crowd, doors, drafts, fields, people, shop
 from clientela.demo.crowd import ANCHOR, MOST_ADDRESSES, Crowd
 from clientela.demo.history import History
 from clientela.demo.making import Made
@@ -61,6 +61,7 @@ def load(count: int, tick: Tick, today: date | None = None, wanted: int | None =
             _keep(made)
             done += made.people
             tick(done, count)
+        fields.fill_in()
         drafts.put_in_hand()
         doors.watch_doors()
     return Loaded(count, sum(counts), len({ware.product_id for ware in setting.wares.values()}))

@@ -60,6 +60,23 @@ def _speak(field: forms.Field) -> None:
     field.error_messages = {**field.error_messages, **ours, **own}
 
 
+class Lines(forms.CharField):
+    """A text of several lines; they end as the database keeps them, not as browsers send them."""
+
+    def to_python(self, value: Any) -> str:
+        """The text as typed, without the CR of its line ends."""
+        text: str = super().to_python(value)
+        return text.replace("\r\n", "\n")
+
+
+class LongText(forms.Textarea):
+    """A field of several lines that says how many of its characters are used."""
+
+    def __init__(self, most: int, *, rows: int) -> None:
+        super().__init__(attrs={"rows": rows})
+        self.most = most
+
+
 def show(form: forms.BaseForm, refused: Refused) -> None:
     """Put what an action refused beside the field it belongs to, else above the form."""
     for name, sentence in refused.by_field().items():

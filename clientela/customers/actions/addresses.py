@@ -1,6 +1,7 @@
 """Keeping a customer's addresses."""
 
 import hashlib
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import F
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.core import places
 from clientela.core.actor import Actor
-from clientela.core.errors import NotThere, Refused
+from clientela.core.errors import ChangedMeanwhile, NotThere, Refused
 from clientela.core.places import Place
 from clientela.core.powers import Power
 from clientela.customers.actions.profile import locked
@@ -25,6 +26,36 @@ from clientela.customers.search import reindex
 from clientela.journal.actions import record
 
 MOST_ADDRESSES = 250
+# Parts of an address that are only right together: one person's street with another's town is nowhere.
+PARTS = {
+    "who": ("first_name", "last_name", "company"),
+    "where": places.SPOT,
+    "phone": ("phone",),
+}
+
+
+def part(place: Place, name: str) -> dict[str, str]:
+    """One part of an address: who, where or phone."""
+    return {field: getattr(place, field) for field in PARTS[name]}
+
+
+def merged(mine: Place, theirs: Place, seen: Place) -> Place:
+    """The address with what two people changed of it, both from the same start. Raises `ChangedMeanwhile`."""
+    place, both = mine, []
+    for name in PARTS:
+        typed, now, before = (part(each, name) for each in (mine, theirs, seen))
+        if now in (before, typed):
+            continue
+        if typed != before:
+            both.append(name)
+        place = replace(place, **now)
+    if both:
+        raise ChangedMeanwhile(
+            field=both[0],
+            theirs={name: part(theirs, name) for name in both},
+            yours={name: part(mine, name) for name in both},
+        )
+    return place
 
 
 def _guard(customer_id: int, by: Actor) -> None:
@@ -70,12 +101,22 @@ def _insert(customer: Customer, place: Place, by: Actor) -> Address:
     return address
 
 
-def change_address(customer_id: int, address_id: int, place: Place, *, by: Actor) -> Address:
-    """Put other words into an address. Raises `PlaceNotValid`, `NotThere`, `Refused`."""
+def change_address(
+    customer_id: int, address_id: int, place: Place, *, by: Actor, seen: Place | None = None
+) -> Address:
+    """Put other words into an address. Raises `PlaceNotValid`, `NotThere`, `Refused`.
+
+    `seen` is the address that the editor started from. Who lives there, where it is and the phone are one
+    thing each: where two people changed the same, it refuses with `ChangedMeanwhile`, else both stay.
+    """
     _guard(customer_id, by)
     place = places.checked(place)
     with transaction.atomic():
         customer, address = locked(customer_id), _mine(customer_id, address_id)
+        if seen is not None:
+            place = places.checked(merged(place, address.place, seen))
+            if place == address.place:
+                return address
         if Address.objects.filter(customer=customer, digest=digest(place)).exclude(pk=address_id).exists():
             raise Refused(_("This address is there already."), code="address_twice")
         for name, value in place.as_dict().items():
@@ -87,15 +128,20 @@ def change_address(customer_id: int, address_id: int, place: Place, *, by: Actor
     return address
 
 
-def mend_address(customer_id: int, address_id: int, place: Place, *, by: Actor) -> Address:
+def mend_address(
+    customer_id: int, address_id: int, place: Place, *, by: Actor, seen: str | None = None
+) -> Address:
     """Put a wrong address right; where the right one is there already, the two become one.
 
-    Raises `PlaceNotValid`, `NotThere`.
+    `seen` is the fingerprint of the wrong one as it was looked at: another one since refuses with
+    `ChangedMeanwhile`. Raises `PlaceNotValid`, `NotThere`.
     """
     _guard(customer_id, by)
     place = places.checked(place)
     with transaction.atomic():
         customer, wrong = locked(customer_id), _mine(customer_id, address_id)
+        if seen not in {None, places.fingerprint(wrong.place)}:
+            raise ChangedMeanwhile(theirs={"address": wrong.lines})
         same = Address.objects.filter(customer=customer, digest=digest(place)).exclude(pk=address_id).first()
         if same is None:
             return change_address(customer_id, address_id, place, by=by)
@@ -107,11 +153,18 @@ def mend_address(customer_id: int, address_id: int, place: Place, *, by: Actor) 
     return same
 
 
-def delete_address(customer_id: int, address_id: int, *, by: Actor) -> None:
-    """Remove an address; where it was the default, the one used last takes its place. Safe twice."""
+def delete_address(customer_id: int, address_id: int, *, by: Actor, seen: str | None = None) -> None:
+    """Remove an address; where it was the default, the one used last takes its place. Safe twice.
+
+    `seen` is the digest of the address as it was looked at: another one since refuses with
+    `ChangedMeanwhile`.
+    """
     _guard(customer_id, by)
     with transaction.atomic():
         customer = locked(customer_id)
+        found = Address.objects.filter(pk=address_id, customer_id=customer_id).first()
+        if found and seen not in {None, found.digest}:
+            raise ChangedMeanwhile(theirs={"address": found.lines})
         gone, _rows = Address.objects.filter(pk=address_id, customer_id=customer_id).delete()
         if not gone:
             return
@@ -122,12 +175,19 @@ def delete_address(customer_id: int, address_id: int, *, by: Actor) -> None:
         _touch(customer)
 
 
-def choose_default(customer_id: int, address_id: int, *, by: Actor) -> None:
-    """Make an address the default. Raises `NotThere`."""
+def choose_default(customer_id: int, address_id: int, *, by: Actor, seen: int | None = None) -> None:
+    """Make an address the default. Raises `NotThere`.
+
+    `seen` is the default that the chooser saw (0: none): where somebody else chose a third one meanwhile, it
+    refuses with `ChangedMeanwhile`.
+    """
     _guard(customer_id, by)
     with transaction.atomic():
         customer, address = locked(customer_id), _mine(customer_id, address_id)
         if customer.default_address_id != address_id:
+            now = customer.default_address_id or 0
+            if seen not in {None, now}:
+                raise ChangedMeanwhile(theirs={"default_address": now}, yours={"default_address": address_id})
             Customer.objects.filter(pk=customer_id).update(default_address=address)
             record(DefaultAddressChosen(address_id), by=by, customer_id=customer_id)
             _touch(customer)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clientela.core.actor import Actor
-from clientela.core.errors import Refused
+from clientela.core.errors import ChangedMeanwhile, Refused
 from clientela.core.powers import Power
 from clientela.customers.actions.profile import locked
 from clientela.customers.events import ConsentChanged, DataSaleChosen
@@ -36,10 +36,13 @@ def set_consent(
     wording: str = "",
     at: datetime | None = None,
     proof: dict[str, Any] | None = None,
+    seen: str | None = None,
 ) -> None:
     """Append a line to the consent ledger: what, for which address, by which words, from where.
 
-    The newest time wins, a time to come is refused. Raises `NothingToSendTo`, `NotThere`.
+    The newest time wins, a time to come is refused. `seen` is the state that the writer started from: where
+    it changed meanwhile, to another than wanted, `ChangedMeanwhile` shows it first. Raises
+    `NothingToSendTo`, `NotThere`.
     """
     if not by.can(Power.CUSTOMERS_CONSENT):
         by.must_be_customer(customer_id)
@@ -52,8 +55,11 @@ def set_consent(
         if not contact:
             raise NothingToSendTo
         column = f"{channel.value}_consent"
+        now = str(getattr(customer, column))
+        if seen not in {None, now} and now != state:
+            raise ChangedMeanwhile(field=column, theirs={column: now}, yours={column: state.value})
         newer = ConsentEntry.objects.filter(customer=customer, channel=channel, at__gt=at).exists()
-        if getattr(customer, column) == state and not newer and not wording:
+        if now == state and not newer and not wording:
             return
         ConsentEntry.objects.create(
             customer=customer, channel=channel, contact=contact, state=state, level=level, at=at,

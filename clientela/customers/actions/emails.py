@@ -4,6 +4,7 @@ from django.db import transaction
 
 from clientela.core import emails
 from clientela.core.actor import Actor
+from clientela.core.errors import ChangedMeanwhile
 from clientela.core.powers import Power
 from clientela.customers.actions.consent import set_consent
 from clientela.customers.actions.profile import locked
@@ -16,10 +17,13 @@ from clientela.journal.actions import record
 _ASKED = (Consent.SUBSCRIBED, Consent.PENDING)
 
 
-def put_email(customer_id: int, email: str, *, by: Actor, keeps_consent: bool = False) -> Customer:
+def put_email(
+    customer_id: int, email: str, *, by: Actor, keeps_consent: bool = False, seen: str | None = None
+) -> Customer:
     """Give a customer another address, unproved. Consent was given for the old one: it ends unless kept.
 
-    Raises `EmailNotValid`, `Taken`, `NotThere`.
+    `seen` is the address that the editor started from; another one since then refuses with
+    `ChangedMeanwhile`. Raises `EmailNotValid`, `Taken`, `NotThere`.
     """
     if not by.can(Power.CUSTOMERS_EDIT):
         by.must_be_customer(customer_id)
@@ -29,6 +33,8 @@ def put_email(customer_id: int, email: str, *, by: Actor, keeps_consent: bool = 
         before = customer.email
         if before == typed:
             return customer
+        if seen not in {None, before}:
+            raise ChangedMeanwhile(field="email", theirs={"email": before}, yours={"email": typed})
         is_other = customer.email_key != key
         customer.email, customer.email_key = typed, key
         if is_other:

@@ -173,7 +173,7 @@ def _customer(row: Numbered) -> str:
     return line(
         (
             *(row.id, 1, person.first_name, person.last_name, name_key, emails.as_typed(person.email)),
-            *(row.key, proved_at, person.phone, person.language, person.birthday, person.note),
+            *(row.key or None, proved_at, person.phone, person.language, person.birthday, person.note),
             *(person.tax_exempt, [], person.source.value, person.account_state.value),
             *(person.email_consent.state.value, person.sms_consent.state.value, False, default),
             *(bought.orders, bought.amount, bought.first_at, bought.last_at, [], tsvector(_words(person))),

@@ -150,7 +150,7 @@ def edit(
         customer = locked(customer_id)
         before = {field: getattr(customer, field) for field in EDITABLE}
         _apply(customer, {f: v for f, v in changes.items() if f in EDITABLE and not _untouched(f, v, seen)})
-        changed = [field for field in EDITABLE if getattr(customer, field) != before[field]]
+        changed = _changed(customer, before, seen or {})
         _refuse_conflict(changed, before, customer, seen or {})
         if changed:
             refuse_taken(customer, by)
@@ -165,6 +165,14 @@ def edit(
 def _untouched(field: str, value: Any, seen: Mapping[str, Any] | None) -> bool:
     """Whether a form sent back the very value it was drawn with, so that a colleague's newer one stays."""
     return seen is not None and field in seen and _text(value) == _text(seen[field])
+
+
+def _changed(customer: Customer, before: Mapping[str, Any], seen: Mapping[str, Any]) -> list[str]:
+    """The fields with another value; what was only typed in another way (a phone number) stays as it is."""
+    for field in EDITABLE:
+        if field in seen and _text(getattr(customer, field)) == _text(seen[field]):
+            setattr(customer, field, before[field])
+    return [field for field in EDITABLE if getattr(customer, field) != before[field]]
 
 
 def _apply(customer: Customer, changes: Mapping[str, Any]) -> None:

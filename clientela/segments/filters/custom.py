@@ -37,13 +37,14 @@ def plain_name(name: str) -> str:
 
 def definitions() -> list[Filter]:
     """A filter for each metafield that the store defined."""
-    return [_filter(each) for each in MetafieldDefinition.objects.order_by("namespace", "key")]
+    return [_filter(each) for each in MetafieldDefinition.objects.in_use()]
 
 
 def find(name: str) -> Filter | None:
     """The filter of a metafield, by its name in a query."""
     namespace, _dot, key = plain_name(name).partition(".")
-    found = MetafieldDefinition.objects.filter(namespace=namespace, key=key).first() if key else None
+    known = MetafieldDefinition.objects.in_use()
+    found = known.filter(namespace=namespace, key=key).first() if key else None
     return _filter(found) if found else None
 
 
