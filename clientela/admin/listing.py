@@ -31,6 +31,11 @@ class Column:
     sort: str = ""
     falls: bool = False
 
+    @property
+    def name_of_field(self) -> str:
+        """The custom field that it shows; nothing for others."""
+        return self.key.removeprefix(FIELD) if self.key.startswith(FIELD) else ""
+
 
 COLUMNS = (
     Column("email", _("Email")),
@@ -49,6 +54,9 @@ COLUMNS = (
 )
 _BY_KEY = {column.key: column for column in COLUMNS}
 USUAL = ("email", "subscription", "account", "location", "orders", "spent")
+# Before the name of a custom field that is a column.
+FIELD = "metafields."
+MOST_COLUMNS = 30
 NAME = Column("name", _("Customer name"), "name")
 # One click each; pressed again, they are off.
 QUICK = (
@@ -62,8 +70,8 @@ QUICK = (
 
 def keys_of(text: str) -> tuple[str, ...]:
     """The columns that an address names, each once; the usual ones where it names none."""
-    found = tuple(dict.fromkeys(key for key in text.split(",") if key in _BY_KEY))
-    return found or USUAL
+    named = (key for key in text.split(",") if key in _BY_KEY or key.startswith(FIELD))
+    return tuple(dict.fromkeys(named))[:MOST_COLUMNS] or USUAL
 
 
 @dataclass(frozen=True)
@@ -126,19 +134,25 @@ class Listing:
         """Whether nothing sifts it."""
         return not (self.q or self.query)
 
-    @property
+    @cached_property
+    def known(self) -> dict[str, Column]:
+        """Every column there is, the store's custom fields last."""
+        fields = [Column(f"{FIELD}{each.full_name}", each.name) for each in customers.definitions()]
+        return _BY_KEY | {column.key: column for column in fields}
+
+    @cached_property
     def chosen(self) -> list[Column]:
         """The columns that are shown."""
-        return [_BY_KEY[key] for key in self.columns]
+        return [self.known[key] for key in self.columns if key in self.known]
 
     @property
     def others(self) -> list[Column]:
         """The columns that aren't."""
-        return [column for column in COLUMNS if column.key not in self.columns]
+        return [column for column in self.known.values() if column not in self.chosen]
 
     def heads(self) -> list[dict[str, Any]]:
         """The heads of the columns that are shown; a press sorts by it, another turns it round."""
-        return [self._head(column) for column in (NAME, *(_BY_KEY[key] for key in self.columns))]
+        return [self._head(column) for column in (NAME, *self.chosen)]
 
     def _head(self, column: Column) -> dict[str, Any]:
         head: dict[str, Any] = {"key": column.key, "label": column.label, "href": "", "order": ""}

@@ -1,8 +1,10 @@
 """What the list shows of each customer besides their own row, in one statement for each column."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from clientela.admin.listing import FIELD
+from clientela.customers import queries as customers
 from clientela.customers.models import Customer, CustomerTag
 from clientela.segments.models import RfmGroup, Standing
 
@@ -13,6 +15,7 @@ class More:
 
     tags: Sequence[str] = ()
     group: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def more_of(rows: Sequence[Customer], columns: Sequence[str]) -> list[tuple[Customer, More]]:
@@ -20,8 +23,16 @@ def more_of(rows: Sequence[Customer], columns: Sequence[str]) -> list[tuple[Cust
     ids = [customer.pk for customer in rows]
     tags = _tags(ids) if "tags" in columns else {}
     groups = _groups(ids) if "group" in columns else {}
+    fields = customers.fields_of(ids) if any(key.startswith(FIELD) for key in columns) else {}
     return [
-        (row, More(tags.get(row.pk, ()), groups.get(row.pk, "" if row.orders_count else _prospect())))
+        (
+            row,
+            More(
+                tags.get(row.pk, ()),
+                groups.get(row.pk, "" if row.orders_count else _prospect()),
+                fields.get(row.pk, {}),
+            ),
+        )
         for row in rows
     ]
 

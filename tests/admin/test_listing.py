@@ -99,3 +99,14 @@ def test_sorts_and_pages_keep_the_query(cast: Cast, owner: Client) -> None:
 )
 def test_odd_addresses_break_nothing(owner: Client, cast: Cast, odd: str) -> None:
     assert owner.get(f"/admin/customers?{odd}").status_code in {200, 422}
+
+
+def test_a_custom_field_is_a_column(cast: Cast, owner: Client) -> None:
+    """Offered among the columns, shown where it is chosen, and gone with its definition."""
+    size = customers.define(customers.NewField("Shoe size", "text", key="size"), by=SYSTEM)
+    customers.set_fields(cast.ingrid.pk, {"custom.size": "41 ½"}, by=SYSTEM)
+    assert "Shoe size" in read(owner, "/admin/customers").split("<thead")[0]
+    shown = read(owner, "/admin/customers?columns=email,metafields.custom.size")
+    assert "Shoe size" in shown.split("<thead")[1].split("</thead>")[0] and "41 ½" in shown
+    customers.remove_definition(size.pk, by=SYSTEM)
+    assert "41 ½" not in read(owner, "/admin/customers?columns=email,metafields.custom.size")
