@@ -34,6 +34,8 @@ P = ParamSpec("P")
 HOME = "/admin"
 # How long what was typed is kept while somebody proves who they are.
 KEPT_SECONDS = 15 * 60
+# What pages ask for again and again carries it (unseen-polls.js): nobody pressed anything.
+BY_ITSELF = "X-By-Itself"
 
 
 class StaffRequest(HttpRequest):
@@ -52,7 +54,9 @@ class StaffRequest(HttpRequest):
 
 
 View = Callable[Concatenate[StaffRequest, P], HttpResponse]
-Guarded = Callable[Concatenate[HttpRequest, P], HttpResponse]
+# What a guard lets through: files are streamed.
+Answering = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+Guarded = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def cookie_name(name: str = "staff") -> str:
@@ -85,7 +89,8 @@ def enter(request: HttpRequest, answer: Answer) -> HttpResponseBase:
     # Django's request declares no room for what a door adds; views see it typed, by this door's own request.
     asked: Any = request
     ip = asked.ip
-    session = session_of(token, ip) if (token := request.COOKIES.get(cookie_name(), "")) else None
+    token, by_itself = request.COOKIES.get(cookie_name(), ""), BY_ITSELF in request.headers
+    session = session_of(token, ip, counts=not by_itself) if token else None
     user = session.user if session else None
     staff = user if session and session.is_whole else None
     asked.store = SimpleLazyObject(Store.current)
@@ -97,12 +102,12 @@ def enter(request: HttpRequest, answer: Answer) -> HttpResponseBase:
         return answer(request)
 
 
-def needs(power: Power | None) -> Callable[[View[P]], Guarded[P]]:
+def needs(power: Power | None) -> Callable[[Answering[P]], Guarded[P]]:
     """Open a page to staff who hold this power (`None`: to all staff). Others sign in, or see why not."""
 
-    def wrap(view: View[P]) -> Guarded[P]:
+    def wrap(view: Answering[P]) -> Guarded[P]:
         @wraps(view)
-        def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.staff is None:
                 return _to_sign_in(request)
             if power and not request.actor.can(power):
@@ -133,7 +138,7 @@ def begun(view: View[P]) -> Guarded[P]:
     """Open a page also to those who gave their password and not yet the second factor."""
 
     @wraps(view)
-    def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.staff is None and request.entering is None:
             return _to_sign_in(request)
         return view(request, *args, **kwargs)
@@ -171,7 +176,7 @@ def adds_factor(view: View[P]) -> Guarded[P]:
     proven = fresh()(view)
 
     @wraps(view)
-    def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.staff:
             return proven(request, *args, **kwargs)
         if request.entering and not has_factor(request.entering):

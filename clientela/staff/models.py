@@ -326,3 +326,30 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"notice #{self.pk}"
+
+
+class Presence(models.Model):
+    """That somebody has a page open right now: a profile, an order; to look at it, or to change it."""
+
+    class Mode(models.TextChoices):
+        VIEW = "view"
+        EDIT = "edit"
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="presences")
+    # Without a foreign key: `staff` stands below whatever is looked at.
+    kind = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
+    mode = models.CharField(max_length=4, choices=Mode.choices)
+    seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "staff_presence"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_id", "user", "mode"], name="staff_presence_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.kind} {self.subject_id}"

@@ -14,19 +14,25 @@ from clientela.core.seals import token_hash
 from clientela.journal import queries as journal
 from clientela.journal.facts import KINDS
 from clientela.staff import tokens
-from clientela.staff.models import Link, Notice, Session, Token, User
+from clientela.staff.models import Link, Notice, Presence, Session, Token, User
 from clientela.staff.roles import Role
 
+# How long after a page last asked its reader still counts as there; it asks every five seconds.
+HERE_FOR = timedelta(seconds=25)
+# A hidden page doesn't ask: of two pages of one reader, both are seen if both asked within this time.
+ASKED_TOGETHER = timedelta(seconds=8)
 
-def session_of(token: str, ip: str) -> Session | None:
+
+def session_of(token: str, ip: str, *, counts: bool = True) -> Session | None:
     """The live session of a cookie's token, with its member of staff; it may still lack the second factor.
 
-    Those of the demo's people are good on this machine only (security AC-05).
+    Those of the demo's people are good on this machine only (security AC-05). What a page asks by itself
+    doesn't count as use (`counts`): an unwatched browser is signed out in time.
     """
     session = Session.objects.alive().select_related("user").filter(token_hash=token_hash(token)).first()
     if session and session.user.is_demo and not is_local(ip):
         return None
-    if session and session.wants_touch:
+    if session and counts and session.wants_touch:
         Session.objects.filter(pk=session.pk).update(seen_at=Now())
     return session
 
@@ -75,6 +81,32 @@ def colleagues(user: User, most: int = 200) -> list[str]:
 def unread(user: User) -> int:
     """How many mentions somebody hasn't seen yet."""
     return Notice.objects.filter(user=user, read_at=None).count()
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody else who has the same page open."""
+
+    name: str
+    is_editing: bool
+
+
+def others_here(kind: str, subject_id: int, actor: Actor) -> list[Colleague]:
+    """The colleagues who have something open right now, those who change it first."""
+    here = Presence.objects.filter(kind=kind, subject_id=subject_id, seen_at__gt=Now() - HERE_FOR)
+    rows = (
+        here.exclude(user=actor.id).filter(user__is_active=True).order_by("-seen_at").select_related("user")
+    )
+    last: dict[User, datetime] = {}
+    editing = set()
+    for row in rows:
+        newest = last.setdefault(row.user, row.seen_at)
+        if row.mode == Presence.Mode.EDIT and newest - row.seen_at < ASKED_TOGETHER:
+            editing.add(row.user)
+    found = [
+        Colleague(user.name, user in editing) for user in sorted(last, key=lambda user: (user.name, user.pk))
+    ]
+    return sorted(found, key=lambda colleague: not colleague.is_editing)
 
 
 def has_factor(user: User) -> bool:

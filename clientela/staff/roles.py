@@ -38,6 +38,7 @@ POWERS: dict[Role, frozenset[Power]] = {
     | {
         Power.CUSTOMERS_EMAIL,
         Power.CUSTOMERS_CONSENT,
+        Power.CUSTOMERS_EXPORT,
         Power.CUSTOMERS_INVITE,
         Power.SEGMENTS_EDIT,
         Power.JOBS_RUN,

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from clientela.core import phones
+from clientela.core import phones, typed
 from clientela.core.errors import ChangedMeanwhile, Refused
 from clientela.core.places import Place
 from clientela.core.powers import Power
 from clientela.customers.actions import NewCustomer
 from clientela.customers.models import LONGEST_NOTE, Channel, Consent, Customer
+from clientela.ui.conflicts import Conflict, fold
 from clientela.ui.forms import Form, Lines, LongText, show
 
 EDITED = ("first_name", "last_name", "phone", "language", "birthday", "tax_exempt")
@@ -128,23 +130,27 @@ class EditForm(_Who):
         self.seen = {name: str(self.data.get(f"seen_{name}", _text(value))) for name, value in values.items()}
         if customer.email_consent != Consent.SUBSCRIBED:
             del self.fields["keeps_consent"]
-        self.address = customer.email
         # It is never taken away here, only replaced.
         self.fields["email"].required = bool(customer.email) and "email" in (data or {"email": ""})
-        self.conflicts: list[dict[str, str]] = []
+        # Chosen already, but something else kept the form from being saved.
+        self.conflicts = [self._conflict(name) for name in self.seen if f"keep_{name}" in self.data]
         # The browser's own date field reads and writes this form of a date alone.
         self.fields["birthday"].widget.format = "%Y-%m-%d"
 
     def changes(self) -> dict[str, Any]:
         """What to save: all values but those that a colleague's were chosen for."""
         kept = {name for name in EDITED if self.data.get(f"keep_{name}") == "theirs"}
+        if self.cleaned_data["phone"] == phones.shown(self.seen["phone"]):
+            # It was shown with spaces, and came back so.
+            kept.add("phone")
         return {name: self.cleaned_data[name] for name in EDITED if name not in kept}
 
     @property
     def new_email(self) -> str | None:
-        """The address as typed, where it is another than the editor found there."""
+        """The address as typed, where it is another than the editor found there, and theirs is to be kept."""
         typed: str = self.cleaned_data["email"]
-        return typed if typed != self.seen["email"] else None
+        is_kept = self.data.get("keep_email") == "theirs"
+        return typed if typed != self.seen["email"] and not is_kept else None
 
     @property
     def consent_stays(self) -> bool:
@@ -152,33 +158,46 @@ class EditForm(_Who):
         return bool(self.cleaned_data.get("keeps_consent"))
 
     def clean_email(self) -> str:
-        """Don't overwrite what a colleague made of the address meanwhile, nor take it away."""
-        typed, seen = str(self.cleaned_data["email"]).strip(), self.seen["email"]
-        if "email" not in self.data:
-            return seen
-        if typed != seen and self.address not in {seen, typed}:
-            self.seen["email"] = self.address
-            raise forms.ValidationError(
-                _("A colleague changed it to %(email)s meanwhile."), params={"email": self.address}
-            )
-        return typed
+        """The address as it was where the form didn't ask for it."""
+        typed = str(self.cleaned_data["email"]).strip()
+        return typed if "email" in self.data else self.seen["email"]
 
     def show(self, refused: Refused) -> None:
         """Put a refusal beside its field; a colleague's value beside one's own, to choose from."""
         if not isinstance(refused, ChangedMeanwhile):
             show(self, refused)
             return
-        theirs, yours = refused.theirs, refused.yours
-        self.seen |= theirs
-        self.conflicts = [
-            {
-                "name": name,
-                "label": str(self.fields[name].label),
-                "theirs": theirs[name],
-                "yours": yours[name],
-            }
-            for name in theirs
-        ]
+        self.seen |= refused.theirs
+        before = [each for each in self.conflicts if each.name not in refused.theirs]
+        self.conflicts = before + [self._conflict(name) for name in refused.theirs]
+
+    def _conflict(self, name: str) -> Conflict:
+        typed = self.fields[name].widget.value_from_datadict(self.data, self.files, name)
+        label, keeps_mine = str(self.fields[name].label), self.data.get(f"keep_{name}") == "yours"
+        theirs, yours = (_words(name, _text(value)) for value in (self.seen[name], typed))
+        return Conflict(name, name, label, theirs, yours, keeps_mine=keeps_mine)
+
+    def fold(self) -> None:
+        """Keep out of sight what stands beside a colleague's value."""
+        fold(self, self.conflicts)
+
+
+def _words(name: str, text: str) -> str:
+    """A value as people read it."""
+    if name == "language":
+        return str(dict(_languages()).get(text, text))
+    if name == "tax_exempt":
+        return str(_("Doesn’t pay tax") if text == "True" else _("Pays tax"))
+    if name == "birthday":
+        return _day(text)
+    return phones.shown(text) if name == "phone" and text else text
+
+
+def _day(text: str) -> str:
+    try:
+        return typed.day_shown(date.fromisoformat(text)) if text else ""
+    except ValueError:
+        return text
 
 
 def _text(value: Any) -> str:
@@ -202,6 +221,12 @@ class TagsForm(Form):
     """All tags of a customer, between commas."""
 
     tags = forms.CharField(label=_("Tags"), required=False)
+    # One's own start; without it (a script, an old page) the tags are exactly those sent.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"id": "id_tags_seen"}))
+
+    def was(self) -> list[str] | None:
+        """The tags that the editor started from."""
+        return [self.cleaned_data["seen"]] if "seen" in self.data else None
 
 
 class CommentForm(Form):
@@ -220,8 +245,14 @@ class ConsentForm(Form):
 
     channel = forms.ChoiceField(choices=Channel.choices)
     subscribed = forms.BooleanField(required=False)
+    seen = forms.ChoiceField(choices=Consent.choices, required=False)
     reason = forms.CharField(
         label=_("How do you know?"),
         max_length=300,
         help_text=_("For example: by phone on 3 May. It is kept with the change."),
     )
+
+    @property
+    def was(self) -> str | None:
+        """The state that the page showed; who wants no more of it is obeyed, whatever it is by now."""
+        return self.cleaned_data["seen"] or None if self.cleaned_data["subscribed"] else None

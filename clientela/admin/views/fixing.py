@@ -109,7 +109,11 @@ def saved(request: StaffRequest, customer_id: int, address_id: int) -> HttpRespo
     back, (form, right) = f"/admin/customers/{customer_id}", _asked(request, address.place)
     if right and "confirm" in request.POST:
         try:
-            customers.mend_address(customer_id, address_id, right, by=request.actor)
+            seen = request.POST.get("seen") or None
+            customers.mend_address(customer_id, address_id, right, seen=seen, by=request.actor)
+        except ChangedMeanwhile:
+            messages.warning(request, _("A colleague changed this address meanwhile. Look at it once more."))
+            return SeeOther(f"{back}/addresses/{address_id}/fix")
         except Refused as refused:
             messages.error(request, str(refused.sentence))
         else:

@@ -1,5 +1,6 @@
 """A customer's profile: everything known of them, and the small forms on it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -14,10 +15,13 @@ from clientela.accounts import actions as accounts
 from clientela.admin.door import StaffRequest, fresh, needs
 from clientela.admin.forms.customer import EDITED, CommentForm, ConsentForm, EditForm, NoteForm, TagsForm
 from clientela.admin.frame import SeeOther, show
+from clientela.admin.templatetags.admin_words import moment
 from clientela.admin.views import account_help, timeline
 from clientela.core.errors import ChangedMeanwhile, Refused
 from clientela.core.powers import Power
-from clientela.customers import actions, queries, story
+from clientela.customers import actions, changes, field_values, queries, story
+from clientela.customers.actions.tags import clean, tag_key
+from clientela.customers.forms import FieldsForm
 from clientela.customers.models import Channel, Consent, Customer, OptIn, Source
 from clientela.orders import listing as orders
 from clientela.post import queries as post
@@ -58,6 +62,7 @@ def page(
         "channels": _channels(customer, known),
         "held": post.held(customer.email) if customer.email else None,
         "account": account_help.card(customer),
+        "own_fields": _own_fields(customer),
         "colleagues": staff.colleagues(request.staff) if request.actor.can(Power.CUSTOMERS_NOTES) else [],
     }
     whole = context | timeline.told(request, customer) | _forms(customer, known) | drawn
@@ -72,9 +77,17 @@ def _language(code: str) -> str:
         return code
 
 
+def _own_fields(customer: Customer) -> list[tuple[str, str]] | None:
+    """The custom fields that are filled in, as they are read; nothing where the store has no fields."""
+    known = queries.definitions()
+    has = queries.fields_of([customer.pk])[customer.pk] if known else {}
+    filled = [(each, has[each.full_name]) for each in known if each.full_name in has]
+    return [(each.name, field_values.shown(each, text)) for each, text in filled] if known else None
+
+
 def _forms(customer: Customer, known: queries.Profile) -> dict[str, forms.Form]:
     return {
-        "tags_form": TagsForm(initial={"tags": ", ".join(known.tags)}),
+        "tags_form": TagsForm(initial={"tags": ", ".join(known.tags), "seen": ", ".join(known.tags)}),
         "note_form": NoteForm(initial={"note": customer.note, "seen": customer.note}),
         "comment_form": CommentForm(),
     }
@@ -117,8 +130,11 @@ def _changes_email(request: StaffRequest, customer_id: int) -> bool:
     """Whether a save moves the address by which somebody signs in, which asks for a fresh proof."""
     if request.method != "POST":
         return False
-    typed = request.POST.get("email")
-    return "kept" in request.POST or (typed is not None and typed.strip() != queries.find(customer_id).email)
+    typed, seen = request.POST.get("email"), request.POST.get("seen_email")
+    if "kept" in request.POST or typed is None:
+        return "kept" in request.POST
+    # Sent back as it was shown, it changes nothing: a colleague's newer one stays.
+    return typed.strip() not in {seen, queries.find(customer_id).email}
 
 
 @needs(Power.CUSTOMERS_EDIT)
@@ -127,29 +143,53 @@ def _changes_email(request: StaffRequest, customer_id: int) -> bool:
 def edit(request: StaffRequest, customer_id: int) -> HttpResponse:
     """Edit the values of a profile; what a colleague changed meanwhile is shown beside one's own."""
     customer = queries.find(customer_id)
-    form = EditForm(request.POST or None, customer)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _save(request, customer, form)
-        except Refused as refused:
-            form.show(refused)
-        else:
+    form, own = EditForm(request.POST or None, customer), _fields_form(request, customer)
+    if request.method == "POST" and form.is_valid() & own.is_valid():
+        refusals = _save(request, customer, form, own)
+        for refused in refusals:
+            if not own.shows(refused):
+                form.show(refused)
+        if not refusals:
             messages.success(request, _("Profile saved."))
             return SeeOther(where(customer.pk))
-    refused_here = bool(form.errors or form.conflicts)
-    context = {"customer": customer, "form": form}
-    return show(
-        request, "admin/customer_edit.html", context, current="customers", status=422 if refused_here else 200
-    )
+    return _edit_page(request, customer, form, own)
 
 
-def _save(request: StaffRequest, customer: Customer, form: EditForm) -> None:
-    """Save values and address together, or neither."""
-    seen = {name: form.seen[name] for name in EDITED}
+def _edit_page(request: StaffRequest, customer: Customer, form: EditForm, own: FieldsForm) -> HttpResponse:
+    """The form; where a colleague changed the same field, both values with who wrote theirs, and when."""
+    form.fold()
+    own.fold()
+    found = [*form.conflicts, *own.conflicts]
+    conflicts = changes.explained(found, customer.pk, viewer=request.actor)
+    context = {"customer": customer, "form": form, "own": own, "conflicts": conflicts}
+    status = 422 if conflicts or form.errors or own.errors else 200
+    return show(request, "admin/customer_edit.html", context, current="customers", status=status)
+
+
+def _fields_form(request: StaffRequest, customer: Customer) -> FieldsForm:
+    known = queries.definitions()
+    has = queries.fields_of([customer.pk])[customer.pk] if known else {}
+    return FieldsForm(request.POST or None, known, has)
+
+
+def _save(request: StaffRequest, customer: Customer, form: EditForm, own: FieldsForm) -> list[Refused]:
+    """Save values, email and custom fields together, or nothing. Gives everything that is in the way."""
+    seen, by, refusals = {name: form.seen[name] for name in EDITED}, request.actor, list[Refused]()
+    deeds: list[Callable[[], object]] = [
+        lambda: actions.edit(customer.pk, form.changes(), seen=seen, by=by),
+        lambda: actions.set_fields(customer.pk, own.texts(), seen=own.seen, by=by),
+    ]
+    if (email := form.new_email) is not None:
+        was, keeps = form.seen["email"], form.consent_stays
+        deeds.append(lambda: accounts.change_email(customer.pk, email, keeps_consent=keeps, seen=was, by=by))
     with transaction.atomic():
-        if (email := form.new_email) is not None:
-            accounts.change_email(customer.pk, email, keeps_consent=form.consent_stays, by=request.actor)
-        actions.edit(customer.pk, form.changes(), seen=seen, by=request.actor)
+        for deed in deeds:
+            try:
+                deed()
+            except Refused as refused:
+                refusals.append(refused)
+        transaction.set_rollback(bool(refusals))
+    return refusals
 
 
 @needs(Power.CUSTOMERS_NOTES)
@@ -187,7 +227,10 @@ def _lines(form: NoteForm, name: str) -> str:
 def _note_page(
     request: StaffRequest, customer: Customer, form: NoteForm, *, theirs: str | None = None, status: int = 200
 ) -> HttpResponse:
-    context = {"customer": customer, "form": form, "theirs": theirs, "is_conflict": theirs is not None}
+    context: dict[str, Any] = {"customer": customer, "form": form, "theirs": theirs}
+    if theirs is not None:
+        last = changes.newest(customer.pk, "customer.note_changed", viewer=request.actor)
+        context |= {"is_conflict": True, "last": last}
     return show(request, "admin/customer_note.html", context, current="customers", status=status)
 
 
@@ -200,13 +243,22 @@ def tags(request: StaffRequest, customer_id: int) -> HttpResponse:
     form = TagsForm(request.POST)
     if form.is_valid():
         try:
-            actions.set_tags(customer.pk, form.cleaned_data["tags"].splitlines(), by=request.actor)
+            wanted, seen = form.cleaned_data["tags"].splitlines(), form.was()
+            actions.set_tags(customer.pk, wanted, seen=seen, by=request.actor)
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            messages.success(request, _("Tags saved."))
+            messages.success(request, _tags_saved(customer, wanted))
             return SeeOther(where(customer.pk))
     return page(request, customer, status=422, tags_form=form)
+
+
+def _tags_saved(customer: Customer, wanted: list[str]) -> str:
+    """What to say; a colleague who changed the tags at the same time is heard of."""
+    now = {tag_key(name) for name in customer.tag_rows.values_list("tag__name", flat=True)}
+    if now == {tag_key(name) for name in clean(wanted)}:
+        return _("Tags saved.")
+    return _("Tags saved. What a colleague changed meanwhile stays as well.")
 
 
 @needs(Power.CUSTOMERS_NOTES)
@@ -249,9 +301,28 @@ def consent(request: StaffRequest, customer_id: int) -> HttpResponse:
         actions.set_consent(
             customer.pk, Channel(form.cleaned_data["channel"]), state, level=OptIn.UNKNOWN,
             source=Source.STAFF, proof={"reason": form.cleaned_data["reason"]}, by=request.actor,
+            seen=form.was,
         )  # fmt: skip
+    except ChangedMeanwhile as refused:
+        return _consent_changed(request, customer, form, refused)
     except Refused as refused:
         messages.error(request, str(refused.sentence))
     else:
         messages.success(request, _("Consent saved."))
     return SeeOther(where(customer.pk))
+
+
+def _consent_changed(
+    request: StaffRequest, customer: Customer, form: ConsentForm, refused: ChangedMeanwhile
+) -> HttpResponse:
+    """Say what it is now, and since when; the newest wins, so it can be sent again."""
+    channel, (now,) = form.cleaned_data["channel"], refused.theirs.values()
+    last = changes.newest(customer.pk, "customer.consent_changed", viewer=request.actor, channel=channel)
+    said = {
+        "state": Consent(now).label,
+        "author": last.author if last else "",
+        "at": moment(last.at if last else None),
+    }
+    sentence = _("It became “%(state)s” meanwhile (%(author)s, %(at)s). Send yours again if it is newer.")
+    form.add_error("reason", sentence % said)
+    return page(request, queries.find(customer.pk), status=422, consent_form=form)

@@ -25,6 +25,7 @@ from clientela.staff.actions.people import (
     invite_again,
     withdraw,
 )
+from clientela.staff.actions.presence import be_here
 from clientela.staff.actions.proving import NotProved, Proof, prove
 from clientela.staff.actions.resealing import reseal_apps
 from clientela.staff.actions.senders import AskedTooOften, ask_sender
@@ -57,6 +58,7 @@ __all__ = [
     "add_passkey",
     "ask",
     "ask_sender",
+    "be_here",
     "change_password",
     "change_role",
     "clear_factors",
