@@ -89,11 +89,13 @@ def _fill(folder: Path, port: int, customers: int) -> None:
     from clientela.config.progress import bar
     from clientela.core.actor import SYSTEM
     from clientela.customers.models import Customer
-    from clientela.demo import access, loading
+    from clientela.demo import access, leaving, loading
     from clientela.insight import actions as insight
+    from clientela.staff.models import User
+    from clientela.staff.roles import Role
     from clientela.store.actions import change_settings
 
-    if not Customer.objects.exists():
+    if is_new := not Customer.objects.exists():
         with bar("Making customers and orders") as tick:
             loading.load(customers, tick)
         upkeep.look_over()
@@ -101,6 +103,8 @@ def _fill(folder: Path, port: int, customers: int) -> None:
         insight.count_all(by=SYSTEM)
         insight.count_persons(by=SYSTEM)
     access.make(folder)
+    if is_new:
+        leaving.fill_bin(by=User.objects.get(role=Role.MANAGER, is_demo=True).as_actor())
     change_settings({"store.url": f"http://localhost:{port}"}, by=SYSTEM)
 
 

@@ -25,9 +25,11 @@ SCHEDULE = (
     ("orders.sweep_pictures", "47 3 * * *", "every night: remove uploaded pictures that nothing shows"),
     ("store.sweep_brand_files", "52 3 * * *", "every night: remove logos and fonts that no look holds"),
     ("insight.count_persons", "47 * * * *", "every hour: count who ordered in each period"),
+    ("privacy.empty_bin", "41 * * * *", "every hour: destroy the data of customers whose 30 days are over"),
     ("segments.heed_orders", "* * * * *", "every minute: set how those stand who ordered"),
     ("segments.reckon", "23 2 * * *", "every night: draw the borders between customers anew"),
     ("segments.sweep", "57 3 * * *", "every night: remove selections whose work is long done"),
+    ("exchange.sweep", "43 * * * *", "every hour: remove files of customers whose time is over"),
     ("config.tidy_queue", "37 * * * *", "every hour: remove finished tasks older than a week"),
 )
 

@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "clientela.storefront",
     "clientela.admin",
     "clientela.insight",
+    "clientela.bulk",
+    "clientela.privacy",
     "clientela.exchange",
     "clientela.segments",
     "clientela.checkout",

@@ -287,7 +287,8 @@ def is_same_spot(one: Place, other: Place) -> bool:
 
 
 def _folded(place: Place, name: str) -> str:
-    return " ".join(getattr(place, name).casefold().split())
+    text = getattr(place, name)
+    return " ".join(text.casefold().split()) if text else ""
 
 
 def fingerprint(place: Place) -> str:

@@ -17,6 +17,7 @@ class Power(StrEnum):
     CUSTOMERS_LOG_IN = "customers.log_in"
     CUSTOMERS_DELETE = "customers.delete"
     CUSTOMERS_IMPORT = "customers.import"
+    CUSTOMERS_EXPORT = "customers.export"
     SEGMENTS_EDIT = "segments.edit"
     ACCOUNTS_GUARD = "accounts.guard"
     ORDERS_VIEW = "orders.view"

@@ -13,6 +13,7 @@ from clientela.accounts.models import Link
 from clientela.core import keyset
 from clientela.core.errors import NotThere
 from clientela.core.keyset import Order, Page
+from clientela.core.people import among
 from clientela.core.seals import token_hash
 from clientela.customers.models import AccountState, Customer, CustomerQuerySet
 from clientela.invitations.models import Invitation, InvitationQuerySet, Round
@@ -63,7 +64,7 @@ def whom(found: Round) -> CustomerQuerySet:
     """The customers whom a round is about; those with an account are no part of *everybody*."""
     rows = Customer.objects.known()
     if found.scope == Round.Scope.PICKED:
-        return rows.filter(pk__in=found.customer_ids)
+        return rows.filter(pk__in=among(found.customer_ids))
     return rows.exclude(account_state=AccountState.ENABLED)
 
 

@@ -1,5 +1,6 @@
 """Starting, pausing, resuming and cancelling jobs."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from clientela.core.actor import Actor
 from clientela.core.errors import NotThere, Refused
 from clientela.core.queue import Queue, enqueue
 from clientela.jobs.events import JobEnded, JobStarted
-from clientela.jobs.kinds import KINDS, power_of
-from clientela.jobs.models import Job
+from clientela.jobs.kinds import KINDS, Result, power_of
+from clientela.jobs.models import Item, Job
 from clientela.journal.actions import Subject, record
 
 State = Job.State
@@ -36,6 +37,22 @@ def start(kind: str, params: dict[str, Any], *, by: Actor) -> Job:
         job = Job.objects.create(kind=kind, params=params, actor_kind=by.kind, actor_id=by.id)
         record(JobStarted(kind), by=by, subject=Subject("job", job.pk))
         _enqueue(job)
+    return job
+
+
+def write_down(kind: str, results: Mapping[int, Result], *, by: Actor) -> Job:
+    """Keep what was done at once as a job that has ended: with its report, and its way back."""
+    by.must(KINDS[kind].power)
+    with transaction.atomic():
+        job = Job.objects.create(
+            kind=kind, actor_kind=by.kind, actor_id=by.id, is_frozen=True, total=len(results),
+            done=len(results), started_at=timezone.now(),
+        )  # fmt: skip
+        items = [Item(job=job, key=key, outcome=r.outcome, before=r.before) for key, r in results.items()]
+        Item.objects.bulk_create(items)
+        record(JobStarted(kind), by=by, subject=Subject("job", job.pk))
+        end(job, State.DONE, by=by)
+        job.refresh_from_db()
     return job
 
 

@@ -30,7 +30,7 @@ class JobKind:
     rising order, inside the chunk's transaction, and gives a result for each. `per_minute` says how many may
     be done in a minute; none or 0 is as many as it can. `of_customers` says that keys are customers: what one
     was before goes when they are forgotten. `undo` names the kind that takes it back, from the job's `params`
-    with the one undone as `job`.
+    with the one undone as `job`. `is_quiet`: what is done by the time it is written down is no news for the tray.
     """
 
     name: str
@@ -42,6 +42,7 @@ class JobKind:
     per_minute: Callable[[Job], int] | None = None
     of_customers: bool = True
     undo: str = ""
+    is_quiet: bool = False
 
 
 KINDS: dict[str, JobKind] = {}

@@ -51,7 +51,8 @@ def newest(actor: Actor) -> list[Line]:
 
 def current(actor: Actor) -> list[Line]:
     """What isn't finished, and what finished a few minutes ago: newest first."""
-    mine, since = seen_by(actor), timezone.now() - NEWS_FOR
+    quiet = [name for name, kind in KINDS.items() if kind.is_quiet]
+    mine, since = seen_by(actor).exclude(kind__in=quiet), timezone.now() - NEWS_FOR
     unfinished = list(mine.filter(state__in=["queued", "running", "paused"]).order_by("-pk")[:NEWEST])
     # Of the newest alone: no index says when a job ended.
     ended = [job for job in mine.order_by("-pk")[:NEWEST] if job.ended_at and job.ended_at > since]

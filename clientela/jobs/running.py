@@ -1,5 +1,6 @@
 """How a worker carries a job through, chunk by chunk."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -169,16 +170,22 @@ def _write(job: Job, results: dict[int, Result], last: int) -> int:
 
 
 def _write_with_before(job: Job, results: dict[int, Result]) -> None:
-    Item.objects.bulk_create(
-        [
-            Item(job_id=job.pk, key=key, outcome=r.outcome, reason=r.reason[:200], before=r.before)
-            for key, r in results.items()
-        ],
-        batch_size=5000,
-        update_conflicts=True,
-        update_fields=["outcome", "reason", "before"],
-        unique_fields=["job_id", "key"],
-    )
+    if not results:
+        return
+    found = list(results.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE jobs_item i SET outcome = r.outcome, reason = r.reason, before = r.before"
+            " FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::jsonb[]) r(key, outcome, reason, before)"
+            " WHERE i.job_id = %s AND i.key = r.key",
+            [
+                list(results),
+                [result.outcome.value for result in found],
+                [result.reason[:200] for result in found],
+                [json.dumps(result.before) for result in found],
+                job.pk,
+            ],
+        )
 
 
 def _adapt(fence: Fence, took: float) -> None:

@@ -59,6 +59,32 @@ notification(
 )
 notification(
     Notification(
+        kind="marketing.message",
+        title=_("Email to many"),
+        subject="{{ email_title }}",
+        # Translators: keep what stands in braces.
+        # xgettext:no-python-format
+        body=_(
+            "{{ custom_message }}\n\n"
+            "You get this because you agreed to news from us. Choose what you get: {{ unsubscribe_link }}"
+        ),
+        variables={
+            "email_title": _("The subject as it was written"),
+            "custom_message": _("The message as it was written, with its formatting"),
+            "unsubscribe_link": _("Where the reader chooses what they get"),
+            "customer.first_name": _("The customer's first name"),
+            "customer.name": _("The customer's name"),
+        },
+        sample={
+            "email_title": "New in spring",
+            "custom_message": "The first blankets of the year are here.",
+            "unsubscribe_link": "https://store.example/preferences/abc",
+            "customer": {"first_name": "Anna", "name": "Anna Berg"},
+        },
+    )
+)
+notification(
+    Notification(
         kind="payment.method_update",
         title=_("Payment method update link"),
         subject=_("Please update how you pay at {{ shop.name }}"),

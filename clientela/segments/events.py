@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from clientela.journal.facts import fact
 
 
-@fact("segment.created", _("Segment {name} saved"), icon="filter", webhook="segments/create")
+@fact("segment.created", _("Segment {name} saved"), icon="funnel", webhook="segments/create")
 @dataclass(frozen=True)
 class SegmentCreated:
     """A query was saved under a name."""
@@ -15,7 +15,7 @@ class SegmentCreated:
     name: str
 
 
-@fact("segment.changed", _("Segment {name} changed"), icon="filter", webhook="segments/update")
+@fact("segment.changed", _("Segment {name} changed"), icon="funnel", webhook="segments/update")
 @dataclass(frozen=True)
 class SegmentChanged:
     """A segment has another name or another query."""
@@ -23,7 +23,7 @@ class SegmentChanged:
     name: str
 
 
-@fact("segment.deleted", _("Segment {name} deleted"), icon="filter-x", webhook="segments/delete")
+@fact("segment.deleted", _("Segment {name} deleted"), icon="funnel-x", webhook="segments/delete")
 @dataclass(frozen=True)
 class SegmentDeleted:
     """A segment is gone; its customers aren't."""

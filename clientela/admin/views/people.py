@@ -35,6 +35,7 @@ POWER_WORDS = {
     Power.ACCOUNTS_GUARD: _("Watch sign-ups, block networks and domains"),
     Power.CUSTOMERS_DELETE: _("Delete customers, and put them back"),
     Power.CUSTOMERS_IMPORT: _("Import customers and orders"),
+    Power.CUSTOMERS_EXPORT: _("Export customers"),
     Power.SEGMENTS_EDIT: _("Save and change segments"),
     Power.ORDERS_VIEW: _("See orders"),
     Power.ORDERS_FULFIL: _("Fulfil orders"),

@@ -2,7 +2,9 @@
 
 from clientela.config.commands import (  # noqa: F401 - each adds commands
     accounts,
+    customers,
     data,
+    jobs,
     operations,
     running,
     settings,

@@ -15,7 +15,7 @@ from clientela.invitations.models import FASTEST, LATEST_REMINDER, InvitationSet
 from clientela.jobs import actions as jobs
 from clientela.jobs.models import Job
 
-MOST_PICKED = 10_000
+MOST_PICKED = 2_000_000
 JOB = "invitations.round"
 
 
@@ -38,7 +38,7 @@ def plan_round(scope: Round.Scope, customer_ids: Sequence[int] = (), *, by: Acto
     if scope is Round.Scope.PICKED and not ids:
         raise Refused(_("Choose at least one customer."), code="nobody_picked")
     if len(ids) > MOST_PICKED:
-        raise Refused(_("Choose at most 10,000 customers at once."), code="too_many_picked")
+        raise Refused(_("Choose at most 2 million customers at once."), code="too_many_picked")
     settings = InvitationSettings.current()
     return Round.objects.create(
         scope=scope,

@@ -1,6 +1,6 @@
 """The verbs of messaging: telling customers things, the words for it, and who agrees to marketing."""
 
-from clientela.messaging.actions.advertising import advertise
+from clientela.messaging.actions.advertising import advertise, advertisement
 from clientela.messaging.actions.circulating import (
     Circular,
     Reader,
@@ -18,6 +18,7 @@ __all__ = [
     "Circular",
     "Reader",
     "advertise",
+    "advertisement",
     "choose",
     "circulate",
     "compose",

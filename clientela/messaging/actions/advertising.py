@@ -9,6 +9,7 @@ from clientela.core.actor import Actor
 from clientela.core.powers import Power
 from clientela.core.queue import Queue
 from clientela.customers import queries as customers
+from clientela.customers.models import Customer
 from clientela.messaging import links, objects
 from clientela.messaging.actions.notifying import spoken, written
 from clientela.messaging.kinds import KINDS
@@ -33,16 +34,30 @@ def advertise(
     Raises `NotThere`.
     """
     by.must(Power.CUSTOMERS_EMAIL)
-    customer, store, notification = customers.find(customer_id), Store.current(), KINDS[kind]
+    customer = customers.find(customer_id)
+    letter = advertisement(kind, customer, values, by=by, dedupe_key=dedupe_key, sender=sender)
+    return post.queue(letter, by=by)
+
+
+def advertisement(
+    kind: str,
+    customer: Customer,
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    dedupe_key: str | None = None,
+    sender: tuple[str, str] | None = None,
+) -> Letter:
+    """A marketing email as this customer would get it. Nothing is kept."""
+    by.must(Power.CUSTOMERS_EMAIL)
+    store, notification = Store.current(), KINDS[kind]
     language = spoken(customer.language, store)
-    unsubscribe = store.link(links.unsubscribe_path(customer))
     with translation.override(language):
         reader = objects.customer(customer, objects.tags_of(customer.pk))
     known = {"customer": reader, **values, "unsubscribe_link": store.link(links.preferences_path(customer))}
     made = written(notification, known, language, store, by=by)
-    letter = Letter(
+    return Letter(
         kind=kind, to=customer.email, subject=made.subject, text=made.text, html=made.html,
         language=language, queue=Queue.MAIL, customer_id=customer.pk, dedupe_key=dedupe_key,
-        stream=Stream.MARKETING, unsubscribe_url=unsubscribe, sender=sender,
+        stream=Stream.MARKETING, unsubscribe_url=store.link(links.unsubscribe_path(customer)), sender=sender,
     )  # fmt: skip
-    return post.queue(letter, by=by)

@@ -60,7 +60,7 @@ def compose(customer_id: int, *, subject: str, text: str, by: Actor, sender_id: 
     customer, store = customers.find(customer_id), Store.current()
     if not customer.email:
         raise NothingToSendTo
-    _refuse_empty(subject, text)
+    refuse_empty(subject, text)
     language = spoken(customer.language, store)
     values: Mapping[str, Any] = {
         "email_title": subject,
@@ -71,7 +71,7 @@ def compose(customer_id: int, *, subject: str, text: str, by: Actor, sender_id: 
     made = written(KINDS[CONTACT], values, language, store, by=by)
     letter = Letter(
         kind=CONTACT, to=customer.email, subject=made.subject, text=made.text, html=made.html,
-        language=language, customer_id=customer.pk, staff_id=by.id, sender=_sender(sender_id),
+        language=language, customer_id=customer.pk, staff_id=by.id, sender=sender_of(sender_id),
     )  # fmt: skip
     with transaction.atomic():
         draft = post.draft(letter, by=by)
@@ -83,7 +83,8 @@ def compose(customer_id: int, *, subject: str, text: str, by: Actor, sender_id: 
     return draft
 
 
-def _refuse_empty(subject: str, text: str) -> None:
+def refuse_empty(subject: str, text: str) -> None:
+    """Refuse an email without a subject or words, or with too many. Raises `Refused`."""
     if not subject.strip():
         raise Refused(_("Write a subject."), field="subject", code="empty")
     if not text.strip():
@@ -92,7 +93,8 @@ def _refuse_empty(subject: str, text: str) -> None:
         raise Refused(_("This message is too long for an email."), field="message", code="too_long")
 
 
-def _sender(sender_id: int | None) -> tuple[str, str] | None:
+def sender_of(sender_id: int | None) -> tuple[str, str] | None:
+    """Name and address of a proved sender; nothing for the store's own. Raises `SenderUnknown`."""
     if not sender_id:
         return None
     found = Sender.objects.filter(pk=sender_id, verified_at__isnull=False).first()
