@@ -10,8 +10,12 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from clientela.segments.filters import Filter
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -148,6 +152,27 @@ def metrics() -> str:
     return _drawn(("Figure", "Kind", "By", "What it is"), rows)
 
 
+def filters() -> str:
+    """Every filter of the segment language that comes with it; custom fields add their own."""
+    from clientela.segments.filters import FILTERS, GROUPS
+
+    rows = [
+        (f"`{each.name}`", each.label, GROUPS[each.group], _codes(each.operators), _values(each))
+        for each in FILTERS
+    ]
+    return _drawn(("Filter", "In words", "Group", "Operators", "Values, or parameters with theirs"), rows)
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _values(found: "Filter") -> str:
+    if found.parameters:
+        return "; ".join(f"`{each.name}`: {each.label}" for each in found.parameters)
+    return _codes(f"'{name}'" for name in found.choices) if found.choices else str(found.kind.value)
+
+
 def checks() -> str:
     """What `clientela check` looks at."""
     from clientela.config.checks import CHECKS
@@ -174,6 +199,7 @@ TABLES: dict[str, Callable[[], str]] = {
     made.__name__: made
     for made in (
         *(settings, roles, events, notifications, limits, schedule, addresses, metrics, checks),
+        filters,
         packages,
     )
 }

@@ -22,6 +22,8 @@ from clientela.customers import queries as customers
 from clientela.customers.models import Customer
 from clientela.orders import drafts, listing
 from clientela.orders.models import Draft, Order
+from clientela.segments import queries as segments
+from clientela.segments.models import Segment
 from clientela.staff import queries as staff
 from clientela.staff.models import User
 
@@ -175,6 +177,16 @@ def _draft(search: Search, row: Draft, fit: int = BY_WORDS) -> Hit:
     return Hit(row.name, f"/admin/drafts/{row.pk}", "file-pen", name, row.get_state_display(), fit)
 
 
+def _saved(search: Search) -> Group:
+    """Saved segments, by name."""
+    rows = [row for row in segments.segments() if search.fit(row.name) > BY_WORDS]
+    return search.group("segments", (_segment(search, row) for row in rows))
+
+
+def _segment(search: Search, row: Segment) -> Hit:
+    return Hit(row.name, f"/admin/segments/{row.pk}", "funnel", fit=search.fit(row.name))
+
+
 def _pages(search: Search) -> Group:
     return search.group("pages", map(_page, signposts.pages(search.text, by=search.by)))
 
@@ -214,6 +226,7 @@ KINDS: dict[str, Kind] = {
     "orders": Kind(gettext_lazy("Orders"), Power.ORDERS_VIEW, _orders),
     "products": Kind(gettext_lazy("Products"), Power.PRODUCTS_VIEW, _products),
     "drafts": Kind(gettext_lazy("Drafts"), Power.ORDERS_VIEW, _drafts),
+    "segments": Kind(gettext_lazy("Segments"), Power.CUSTOMERS_VIEW, _saved),
     "pages": Kind(gettext_lazy("Pages"), None, _pages),
     "settings": Kind(gettext_lazy("Settings"), Power.SETTINGS_VIEW, _settings),
     "staff": Kind(gettext_lazy("Staff"), Power.STAFF_VIEW, _staff),

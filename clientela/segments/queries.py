@@ -5,17 +5,21 @@ from dataclasses import dataclass
 
 from django.db.models import BooleanField, Case, QuerySet, When
 
+from clientela.core import keyset
 from clientela.core.errors import NotThere
-from clientela.core.keyset import Page
+from clientela.core.keyset import Order, Page
+from clientela.core.people import among
 from clientela.customers import queries as customers
 from clientela.customers.models import Customer, CustomerQuerySet
 from clientela.customers.queries import Total
 from clientela.segments.checking import checked
 from clientela.segments.clock import Clock
-from clientela.segments.compiling import condition, of_clause
-from clientela.segments.language import Node, clauses, printed
+from clientela.segments.compiling import condition
+from clientela.segments.language import Node, QueryWrong, clauses, printed
 from clientela.segments.language.tree import All, Clause
 from clientela.segments.models import Segment, Selection
+
+PAGE = 50
 
 
 def members(query: str, *, walks: bool = False) -> CustomerQuerySet:
@@ -71,15 +75,11 @@ def why(query: str, customer_id: int) -> Reason:
     clock = Clock.current(walks=True)
     node = checked(query, clock)
     every = list(clauses(node))
-    asked = {f"clause_{number}": _holds(clause, clock) for number, clause in enumerate(every)}
+    asked = {f"clause_{number}": _fits(clause, clock) for number, clause in enumerate(every)}
     found = Customer.objects.known().filter(pk=customer_id).annotate(**asked).values(*asked).first()
     if found is None:
         raise NotThere
     return _reason(node, {id(clause): found[name] for name, clause in zip(asked, every, strict=True)})
-
-
-def _holds(clause: Clause, clock: Clock) -> Case:
-    return Case(When(of_clause(clause, clock), then=True), default=False, output_field=BooleanField())
 
 
 def _reason(node: Node, answers: dict[int, bool]) -> Reason:
@@ -103,9 +103,42 @@ def segments() -> Sequence[Segment]:
     return list(Segment.objects.order_by("name"))
 
 
-def selected(selection: Selection) -> QuerySet[Customer]:
+def page_of_segments(*, after: str = "", before: str = "") -> Page[Segment]:
+    """A page of the saved segments, by name."""
+    return keyset.page(Segment.objects.all(), Order("name"), size=PAGE, after=after, before=before)
+
+
+# So many queries are asked of one customer in one statement.
+_AT_ONCE = 40
+
+
+def of_customer(customer_id: int) -> list[Segment]:
+    """The saved segments that somebody is in, by name, without those that can't be read any more."""
+    clock = Clock.current(walks=True)
+    asked = [(segment, found) for segment in segments() if (found := _readable(segment, clock)) is not None]
+    held: list[Segment] = []
+    for first in range(0, len(asked), _AT_ONCE):
+        some = {f"segment_{each.pk}": (each, node) for each, node in asked[first : first + _AT_ONCE]}
+        cases = {name: _fits(node, clock) for name, (_each, node) in some.items()}
+        row = Customer.objects.known().filter(pk=customer_id).annotate(**cases).values(*cases).first()
+        held.extend(each for name, (each, _node) in some.items() if row and row[name])
+    return held
+
+
+def _readable(segment: Segment, clock: Clock) -> Node | None:
+    try:
+        return checked(segment.query, clock)
+    except QueryWrong:
+        return None
+
+
+def _fits(node: Node, clock: Clock) -> Case:
+    return Case(When(condition(node, clock), then=True), default=False, output_field=BooleanField())
+
+
+def selected(selection: Selection) -> CustomerQuerySet:
     """The customers whom a selection names, as they are now. Raises `QueryWrong`."""
-    rows: QuerySet[Customer] = members(selection.query)
+    rows = members(selection.query)
     if selection.ids:
-        return rows.filter(pk__in=selection.ids)
+        return rows.filter(pk__in=among(selection.ids))
     return rows.filter(customers.found_by(selection.search)) if selection.search.strip() else rows

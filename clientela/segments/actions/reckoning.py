@@ -61,7 +61,7 @@ def _draw_borders() -> None:
 def _write(customer_ids: Sequence[int]) -> int:
     ids = [customer_ids[0], customer_ids[-1]] if isinstance(customer_ids, range) else list(customer_ids)
     which = "BETWEEN %(first)s AND %(last)s" if isinstance(customer_ids, range) else "= ANY(%(ids)s)"
-    values = {"first": ids[0], "last": ids[-1], "ids": ids}
+    values: dict[str, int | list[int]] = {"first": ids[0], "last": ids[-1], "ids": ids}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(FORGET.replace("/*which*/", which), values)
         gone: int = cursor.rowcount

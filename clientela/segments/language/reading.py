@@ -9,6 +9,7 @@ from typing import Any as Anything
 
 from django.utils.translation import gettext_lazy as _
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.parsers.lalr_interactive_parser import InteractiveParser
 from lark.visitors import v_args
 
 from clientela.segments.language import tree
@@ -43,6 +44,11 @@ def read(text: str) -> Node:
     if reader.problems:
         raise QueryWrong(reader.problems)
     return whole
+
+
+def stepping(text: str) -> InteractiveParser:
+    """The parser at the beginning of a text, to be walked token by token."""
+    return _parser().parse_interactive(text)
 
 
 def _refuse_deep(text: str) -> None:
@@ -104,7 +110,7 @@ class _Reader(Transformer[Token, Anything]):
         return tree.Clause(_name(name), tree.Matches(parameters, is_not=True), spot=_spot(name))
 
     def named(self, name: Token, about: Token, test: tree.Test) -> Node:
-        return tree.Clause(_name(name), test, about=_unquoted(about), spot=_spot(name))
+        return tree.Clause(_name(name), test, about=unquoted(about), spot=_spot(name))
 
     def old_function(self, name: Token, parameters: tuple[tree.Parameter, ...], test: tree.Test) -> Node:
         """`products_purchased(id: 1) = true`, which is written with MATCHES today."""
@@ -172,7 +178,8 @@ def _name(token: Token) -> str:
     return str(token) if "metafields." in token else token.lower()
 
 
-def _unquoted(token: Token) -> str:
+def unquoted(token: str) -> str:
+    """What stands between the quotation marks."""
     inside, plain, escaped = token[1:-1], [], False
     for letter in inside:
         if letter == "\\" and not escaped:
@@ -205,7 +212,7 @@ def _former_day(token: Token, spot: Spot) -> tree.Offset:
 
 
 _VALUES: Mapping[str, Callable[[Token, Spot], Value]] = {
-    "TEXT": lambda token, spot: tree.Text(_unquoted(token), spot),
+    "TEXT": lambda token, spot: tree.Text(unquoted(token), spot),
     "MOMENT": lambda token, spot: tree.Moment(datetime.fromisoformat(token), spot),
     "DAY": lambda token, spot: tree.Day(date.fromisoformat(token), spot),
     "OFFSET": _offset,

@@ -1,6 +1,7 @@
 /* Every element is an improvement of plain HTML that works without it. */
 import "./theme.js";
 import "./auto-submit.js";
+import "./bulk-grid.js";
 import "./code-field.js";
 import "./colour-field.js";
 import "./combo-box.js";
