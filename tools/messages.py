@@ -44,7 +44,7 @@ _PLACES = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\{.*?\}\}|\{%.*?%\}|(?<!\{)\{\w+\}(
 # In these the admin is complete too; in the others, store, account pages and emails.
 WHOLE = frozenset({"nb"})
 _STAFFS_OWN = re.compile(
-    r"clientela/((admin|config|demo|exchange|insight|jobs|journal|post|segments|staff|store)/|\w+/events\.py"
+    r"clientela/((admin|bulk|config|demo|exchange|insight|jobs|journal|post|privacy|segments|staff|store)/|\w+/events\.py"
     r"|gate/actions/blocking\.py|accounts/(doors|guarding|jobs|sentences|models/settings|actions/(bursting|policy))\.py|customers/story\.py|ui/views\.py|ui/templates/ui/(kit|admin|parts/(admin|jobs|keys|global|visit)))"
     r"|clientela/(invitations/(rules|models|jobs|actions/(rounds|inviting))|accounts/actions/acting_as)\.py"
     r"|clientela/storefront/(visiting\.py|account/acting\.py|templates/account/acting\.html)"

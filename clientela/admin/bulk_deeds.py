@@ -46,9 +46,7 @@ DEEDS = {
         DEACTIVATE,
         Power.CUSTOMERS_ACCOUNTS,
         _("Deactivate accounts"),
-        _(
-            "They are logged out at once and can't log in any more. Each of them gets an email. Profiles and orders stay."
-        ),
+        _("They are logged out at once, and each gets an email. Profiles and orders stay."),
         _("Deactivate accounts"),
         "user-x",
         is_grave=True,
@@ -57,9 +55,7 @@ DEEDS = {
         DELETE,
         Power.CUSTOMERS_DELETE,
         _("Delete customers"),
-        _(
-            "They are gone at once. For 30 days you can put them back from the bin; then their personal data is destroyed."
-        ),
+        _("They are gone at once. For 30 days you can put them back; then their data is destroyed."),
         _("Delete customers"),
         "trash-2",
         is_grave=True,

@@ -69,6 +69,42 @@ _MAIN = (
         "kunder clienti",
         (
             Entry(
+                "segments",
+                _("Segments"),
+                "/admin/segments",
+                "funnel",
+                "",
+                Power.CUSTOMERS_VIEW,
+                pgettext_lazy("search words", "groups, audiences, filters, RFM, VIP, targeting"),
+            ),
+            Entry(
+                "tags",
+                _("Tags"),
+                "/admin/tags",
+                "tags",
+                "",
+                Power.CUSTOMERS_VIEW,
+                "labels rename merge etiketter merkelapper tagg etichette",
+            ),
+            Entry(
+                "imports",
+                _("Import"),
+                "/admin/customers/import",
+                "upload",
+                "",
+                Power.CUSTOMERS_IMPORT,
+                "csv file upload importer importera importér importa",
+            ),
+            Entry(
+                "exports",
+                _("Exports"),
+                "/admin/exports",
+                "download",
+                "",
+                Power.CUSTOMERS_EXPORT,
+                "csv file download eksport exportera eksportér esporta",
+            ),
+            Entry(
                 "activity",
                 _("Account activity"),
                 "/admin/activity",
@@ -78,6 +114,15 @@ _MAIN = (
                 pgettext_lazy(
                     "search words", "robots, bots, spam, fake accounts, captcha, block, quarantine"
                 ),
+            ),
+            Entry(
+                "bin",
+                _("Bin"),
+                "/admin/customers/bin",
+                "trash-2",
+                "",
+                Power.CUSTOMERS_DELETE,
+                "deleted trash restore slettet papirkurv papperskorg cestino",
             ),
         ),
     ),

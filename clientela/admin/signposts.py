@@ -111,8 +111,15 @@ _PROVIDERS = Signpost(
     _("Customers sign in with an account they have elsewhere"),
     pgettext_lazy("search words", "OpenID Connect, single sign-on, SSO, Google, Keycloak, social login"),
 )
+_FIELDS = Signpost(
+    _("Customer fields"),
+    "/admin/settings/fields",
+    "list-plus",
+    _("What your store keeps about customers beyond the usual"),
+    pgettext_lazy("search words", "custom fields, metafields, attributes, preferences"),
+)
 # Pages of settings that are no topic: each stands on the page of all settings.
-_LISTS = (_CHECKOUT, _BRAND, _SHIPPING, _TAXES, _NOTIFICATIONS, _SENDERS, _PROVIDERS, _HELD, _TOKENS)
+_LISTS = (_CHECKOUT, _BRAND, _SHIPPING, _TAXES, _NOTIFICATIONS, _SENDERS, _PROVIDERS, _FIELDS, _HELD, _TOKENS)
 PAGES: tuple[Signpost, ...] = (
     *(Signpost(entry.label, entry.url, entry.icon, words=entry.words) for entry in frame.ENTRIES),
     Signpost(
@@ -120,6 +127,12 @@ PAGES: tuple[Signpost, ...] = (
         "/admin/customers/new",
         "user-plus",
         words=pgettext_lazy("search words", "new customer, create customer"),
+    ),
+    Signpost(
+        _("Add field"),
+        "/admin/settings/fields/new",
+        "list-plus",
+        words=pgettext_lazy("search words", "new custom field, metafield definition"),
     ),
     Signpost(
         _("Invite customers"),

@@ -11,7 +11,7 @@ Values = dict[str, str]
 
 
 def held(customer_ids: Iterable[int]) -> list[Customer]:
-    """The customers of these ids that are still there, their rows locked in order until the transaction ends."""
+    """Those of these customers who are still there, locked in order until the transaction ends."""
     rows = Customer.objects.known().filter(pk__in=list(customer_ids)).order_by("pk")
     return list(rows.select_for_update(of=("self",)).select_related("default_address"))
 

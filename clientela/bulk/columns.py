@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,7 +36,7 @@ class Column:
     def choices(self) -> Choices:
         """What it can be, code and words; nothing where it can be anything."""
         if self.key == "language":
-            return [(code, _language(code)) for code, _name in settings.LANGUAGES]
+            return [(code, str(name)) for code, name in settings.LANGUAGES]
         if self.key == "country":
             return places.countries()
         if self.part.endswith("consent"):
@@ -45,6 +44,12 @@ class Column:
         if self.is_boolean:
             return [("true", _("Yes")), ("false", _("No"))]
         return [(each, each) for each in self.definition.choices] if self.definition else []
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether it is one of a few, and not several of them at once."""
+        is_list = self.definition and self.definition.type == MetafieldDefinition.Type.LIST
+        return not is_list and bool(self.choices())
 
     @property
     def is_boolean(self) -> bool:
@@ -70,20 +75,15 @@ class Column:
 
     def shown(self, plain: str) -> str:
         """A plain value as somebody would type it."""
-        if self.key == "phone" and plain:
+        if not plain:
+            return ""
+        if self.key == "phone":
             return phones.shown(plain)
         if self.part.endswith("consent"):
             return str(Consent(plain).label)
         if self.definition and not self.is_boolean:
             return field_values.to_type(self.definition, plain)
-        return dict(self.choices()).get(plain, plain) if plain and not self.definition else self._said(plain)
-
-    def _said(self, plain: str) -> str:
-        return dict(self.choices()).get(plain, plain) if plain else ""
-
-
-def _language(code: str) -> str:
-    return str(get_language_info(code)["name_translated"])
+        return dict(self.choices()).get(plain, plain)
 
 
 _NAMED = (

@@ -1,6 +1,7 @@
 """The way back from the bulk editor: each value as it was, where it is still as the edit made it."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ _SPOT = {ADDRESS_ID, *places.SPOT}
 def back(job: Job, keys: Sequence[int], by: Actor) -> dict[int, Result]:
     """Put back what an edit changed of a chunk of customers."""
     told = Item.objects.filter(job_id=job.params["job"], key__in=keys).exclude(before=None)
-    before = dict(told.values_list("key", "before"))
+    before: dict[int, Any] = dict(told.values_list("key", "before"))
     found = {each.pk: each for each in cells.held(before)}
     return {
         key: _one(found[key], before[key]["was"], before[key]["made"], by)

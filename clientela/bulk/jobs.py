@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clientela.accounts.actions.deactivating import activate, deactivate
-from clientela.bulk import edit_back, tagging
+from clientela.bulk import edit_back, mailing, tagging
 from clientela.bulk.actions.editing import EDIT, EDIT_BACK
+from clientela.bulk.actions.mailing import MAIL
 from clientela.bulk.actions.starting import DEACTIVATE, DELETE, TAG, UNTAG
 from clientela.core.actor import Actor
 from clientela.core.powers import Power
@@ -94,6 +95,16 @@ DEACTIVATING = job_kind(
         undo=ACTIVATE_AGAIN,
     )
 )
+MAILING = job_kind(
+    JobKind(
+        MAIL,
+        _("Sending an email to many"),
+        Power.CUSTOMERS_EMAIL,
+        freeze=_selected,
+        work=mailing.send,
+        chunk=50,
+    )
+)
 TAGGED_BACK = job_kind(
     JobKind(
         TAG_BACK,
@@ -129,6 +140,7 @@ EDITING = job_kind(
         freeze=lambda job: [],
         work=_done_already,
         undo=EDIT_BACK,
+        is_quiet=True,
     )
 )
 EDITED_BACK = job_kind(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.bulk.actions.starting import DEACTIVATE, DELETE, TAG
 from clientela.customers.actions.tags import tag_key
-from clientela.customers.models import AccountState, Customer, CustomerTag
+from clientela.customers.models import AccountState, Customer, CustomerQuerySet, CustomerTag
 from clientela.privacy import queries as privacy
 from clientela.privacy.rules import TITLES, Reason
 from clientela.segments import queries as segments
@@ -35,7 +35,7 @@ def plan(kind: str, selection: Selection, tags: Sequence[str] = ()) -> Plan:
     return _tagging(rows, tags, adds=kind == TAG)
 
 
-def _deleting(rows: QuerySet[Customer]) -> Plan:
+def _deleting(rows: CustomerQuerySet) -> Plan:
     counted = privacy.deletable(rows)
     left_out = [(TITLES[reason], count) for reason, count in counted.items() if reason]
     return Plan(sum(counted.values()), counted.get(Reason.NOTHING, 0), left_out)

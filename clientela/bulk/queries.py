@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from clientela.bulk.actions.undoing import KEPT
+from clientela.bulk.models import Mailing
 from clientela.core import keyset
 from clientela.core.actor import Actor
 from clientela.core.errors import NotThere
@@ -23,6 +24,14 @@ BATCH = 5000
 def selection(selection_id: int, *, by: Actor) -> Selection:
     """A selection of one's own. Raises `NotThere`."""
     found = Selection.objects.filter(pk=selection_id, made_by_id=by.id).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def mailing(mailing_id: int, *, by: Actor) -> Mailing:
+    """An email to many of one's own. Raises `NotThere`."""
+    found = Mailing.objects.select_related("selection").filter(pk=mailing_id, staff_id=by.id).first()
     if found is None:
         raise NotThere
     return found

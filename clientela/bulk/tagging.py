@@ -45,8 +45,8 @@ def back(fact: str, job: Job, keys: Sequence[int], by: Actor) -> dict[int, Resul
     """Take back what another job changed, for each customer as the log tells it; later changes stay."""
     told = Event.objects.filter(job_id=job.params["job"], name=fact, customer_id__in=keys)
     by_tags: dict[tuple[str, ...], list[int]] = {}
-    for customer_id, data in told.values_list("customer_id", "data"):
-        by_tags.setdefault(tuple(data["tags"]), []).append(customer_id)
+    for event in told:
+        by_tags.setdefault(tuple(event.data["tags"]), []).append(event.customer_id or 0)
     results = {key: Result(SKIPPED, GONE) for key in keys}
     turn = _removed if fact == "customer.tags_added" else _added
     for tags, ids in by_tags.items():

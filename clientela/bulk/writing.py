@@ -59,7 +59,7 @@ class Trouble:
 
 
 def write(row: Row, columns: Mapping[str, Column], *, by: Actor) -> Trouble:
-    """Write all cells that are wanted, and gather everything that is wrong; the caller takes all back then."""
+    """Write all cells that are wanted, and gather all that is wrong; the caller then takes it back."""
     trouble = Trouble()
     for part, turn in _PARTS.items():
         keys = [key for key in row.wanted if columns[key].part == part]
@@ -72,21 +72,12 @@ def _write_part(turn: "_Turn", row: Row, keys: list[str], trouble: Trouble, by: 
     try:
         turn(row, keys, by)
     except Refused as refused:
-        apart = turn in _APART and len(keys) > 1
-        for each in [[key] for key in keys] if apart else [keys]:
-            _told(turn, row, each, trouble, by, refused)
-
-
-def _told(turn: "_Turn", row: Row, keys: list[str], trouble: Trouble, by: Actor, refused: Refused) -> None:
-    """What is wrong with one cell: where several were refused together, each is asked for itself."""
-    if turn in _APART:
-        try:
-            turn(row, keys, by)
-        except Refused as own:
-            refused = own
+        if turn in _APART and len(keys) > 1:
+            # Refused together, perhaps for the first that is wrong: each is asked for itself.
+            for key in keys:
+                _write_part(turn, row, [key], trouble, by)
         else:
-            return
-    trouble.take(refused, keys, row.now)
+            trouble.take(refused, keys, row.now)
 
 
 def _value(key: str, text: str) -> Any:

@@ -89,7 +89,7 @@ def _fill(folder: Path, port: int, customers: int) -> None:
     from clientela.config.progress import bar
     from clientela.core.actor import SYSTEM
     from clientela.customers.models import Customer
-    from clientela.demo import access, leaving, loading
+    from clientela.demo import access, grouping, leaving, loading
     from clientela.insight import actions as insight
     from clientela.staff.models import User
     from clientela.staff.roles import Role
@@ -105,6 +105,7 @@ def _fill(folder: Path, port: int, customers: int) -> None:
     access.make(folder)
     if is_new:
         leaving.fill_bin(by=User.objects.get(role=Role.MANAGER, is_demo=True).as_actor())
+        grouping.group(by=User.objects.get(role=Role.MANAGER, is_demo=True).as_actor())
     change_settings({"store.url": f"http://localhost:{port}"}, by=SYSTEM)
 
 

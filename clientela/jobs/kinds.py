@@ -30,7 +30,7 @@ class JobKind:
     rising order, inside the chunk's transaction, and gives a result for each. `per_minute` says how many may
     be done in a minute; none or 0 is as many as it can. `of_customers` says that keys are customers: what one
     was before goes when they are forgotten. `undo` names the kind that takes it back, from the job's `params`
-    with the one undone as `job`. `is_quiet`: what is done by the time it is written down is no news for the tray.
+    with the one undone as `job`. `is_quiet` keeps it out of the tray.
     """
 
     name: str

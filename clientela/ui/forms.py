@@ -65,7 +65,7 @@ class Lines(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text as typed, without the CR of its line ends."""
-        text: str = super().to_python(value)
+        text = super().to_python(value) or ""
         return text.replace("\r\n", "\n")
 
 

@@ -107,19 +107,19 @@ def test_only_its_maker_fetches_it_for_a_week_by_its_signed_address(cast: Cast) 
     """FI-04: login, right, owner, signature and time; each download is on the log."""
     made, _text = exported(by=cast.manager.as_actor())
     path = f"/admin/exports/{made.pk}/{exporting.token_of(made)}"
-    answer = as_staff(cast.manager).get(path)
+    answer = as_staff(cast.manager).post(path)
     assert answer.status_code == 200 and b"guest@example.net" in answer.getvalue()
     assert answer["Content-Disposition"].startswith("attachment") and answer["Cache-Control"] == "no-store"
     assert "sandbox" in answer["Content-Security-Policy"]
-    assert as_staff(cast.owner).get(path).status_code == 404
-    assert as_staff(cast.support).get(path).status_code == 403
-    assert as_staff(cast.manager).get(path[:-1]).status_code == 404
+    assert as_staff(cast.owner).post(path).status_code == 404
+    assert as_staff(cast.support).post(path).status_code == 403
+    assert as_staff(cast.manager).post(path[:-1]).status_code == 404
     fetched = Event.objects.filter(name="customers.export_fetched", actor_id=cast.manager.pk)
     assert fetched.count() == 2 and Event.objects.filter(name="customers.export_began").count() == 1
     Export.objects.update(made_at=timezone.now() - timedelta(days=7))
     made.refresh_from_db()
     late = f"/admin/exports/{made.pk}/{exporting.token_of(made)}"
-    assert as_staff(cast.manager).get(late).status_code == 400
+    assert as_staff(cast.manager).post(late).status_code == 400
     assert exporting.sweep(by=SYSTEM) == 1 and not ExportPart.objects.exists()
     assert Export.objects.get().gone_at and exporting.sweep(by=SYSTEM) == 0
 

@@ -19,6 +19,7 @@ HOMES = {
     "metrics": "operators/metrics.md",
     "checks": "operators/production.md",
     "packages": "operators/packages.md",
+    "filters": "merchants/segments.md",
 }
 
 

@@ -67,8 +67,8 @@ def test_an_export_is_written_and_fetched(visit: Visit) -> None:
     staff.check()
     page.locator("main").get_by_role("button", name="Export").click()
     expect(page).to_have_url(re.compile("/admin/exports$"))
-    expect(page.get_by_role("link", name="Download").first).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("button", name="Download").first).to_be_visible(timeout=LONG)
     staff.check()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download").first.click()
+        page.get_by_role("button", name="Download").first.click()
     assert Path(download.value.path()).read_text().startswith("Customer ID,First Name,Last Name,Email,")

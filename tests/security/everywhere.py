@@ -12,13 +12,22 @@ from django.utils import timezone
 
 from clientela.accounts.actions.watching import NewAttempt, take_in_attempts
 from clientela.accounts.models import Account, Attempt, Identity, Passkey, Provider
+from clientela.bulk import actions as bulk
+from clientela.bulk.actions.starting import TAG
+from clientela.bulk.models import Mailing
 from clientela.checkout import actions
 from clientela.checkout.models import Checkout
-from clientela.core.actor import SYSTEM
-from clientela.customers.actions import comment
-from clientela.customers.models import Comment, Customer
+from clientela.core.actor import SYSTEM, Actor
+from clientela.customers import actions as customers
+from clientela.customers.actions import NewField, comment
+from clientela.customers.models import Comment, Customer, MetafieldDefinition, Tag
+from clientela.exchange.actions import importing
+from clientela.exchange.actions.exporting import export, token_of
+from clientela.exchange.models import Export, Import
 from clientela.invitations import actions as invitations
 from clientela.invitations.models import Invitation, Round
+from clientela.jobs.models import Job
+from clientela.jobs.running import run
 from clientela.messaging import links as readers
 from clientela.messaging.actions import compose
 from clientela.orders import links
@@ -28,15 +37,20 @@ from clientela.orders.models import Draft, Order, TaxRate
 from clientela.payments.models import TestCharge
 from clientela.payments.providers.test_gateway import TestGateway
 from clientela.post.models import MailboxMessage, Message
+from clientela.privacy.actions import delete
+from clientela.segments.actions import save as save_segment
+from clientela.segments.actions import select
+from clientela.segments.models import Segment, Selection
 from clientela.store.models import Store
 from tests.admin.scenes import mailed, make_draft
-from tests.cast import VISITOR, Cast, actor_of, as_customer, as_staff
+from tests.cast import VISITOR, Cast, actor_of, as_customer, as_staff, make_customer
 from tests.checkout.goods import ASKS, Shelf, ready, stock_shelf
 from tools.addresses import addresses
 
 PICTURE = "mug-0123456789abcdef.svg"
 # Frames with a sandbox and a policy of their own: mail, and pictures, which may be SVG.
 FRAMES = {
+    "/admin/mailings/<int:mailing_id>/body",
     "/admin/mailbox/<int:message_id>/body",
     "/admin/messages/<int:message_id>/body",
     "/admin/settings/brand/email",
@@ -74,6 +88,9 @@ class House:
     email: Message  # the owner's to Ingrid, not sent yet
     round: Round  # the owner's, not begun yet
     invitation: Invitation  # the owner's to the guest, not sent yet
+    binned: Customer  # deleted, in the bin
+    selection: Selection  # the owner's, of everybody
+    job: Job  # the owner's, that tags them, not begun yet
     places: tuple[Place, ...]
 
     def browsers(self) -> dict[str, Client]:
@@ -101,6 +118,8 @@ def build(cast: Cast) -> House:
     cast.ingrid.refresh_from_db()
     draft = send_invoice(make_draft(cast.ingrid).pk, by=SYSTEM)
     owner = cast.owner.as_actor()
+    _named(cast)
+    _files(owner)
     seen = NewAttempt(Attempt.Kind.SIGN_UP, timezone.now(), "203.0.113.7", "example.net", cast.guest.pk)
     take_in_attempts([seen], by=SYSTEM)
     found = House(
@@ -114,10 +133,37 @@ def build(cast: Cast) -> House:
         compose(cast.ingrid.pk, subject="Hello", text="Dear Ingrid", by=owner),
         invitations.plan_round(Round.Scope.EVERYBODY, by=owner),
         invitations.write(cast.guest.pk, by=owner),
+        _binned(),
+        everybody := select(is_everybody=True, by=owner),
+        bulk.start(TAG, everybody.pk, by=owner, tags=["regular"]),
         (),
     )
+    bulk.write(found.selection.pk, subject="Spring", text="News", by=owner)
     places = tuple(Place(a.route, _path(a.route, found), a.methods) for a in addresses())
     return replace(found, places=places)
+
+
+def _named(cast: Cast) -> None:
+    """A tag, a segment, and a custom field that customers fill in themselves."""
+    save_segment("Regulars", "customer_tags CONTAINS 'regular'", by=SYSTEM)
+    customers.add_tags([cast.guest.pk], ["Regular"], by=SYSTEM)
+    field = NewField("Topics", "list", "preferences", "topics", is_customers_own=True)
+    customers.set_field_each([cast.guest.pk], customers.define(field, by=SYSTEM).pk, "Tea", by=SYSTEM)
+
+
+def _files(owner: Actor) -> None:
+    """A file of customers that went out, and one that came and was tried out."""
+    made = export(select(is_everybody=True, by=owner).pk, by=owner)
+    source = importing.receive("customers.csv", [b"Email\nnew@example.com\nwrong\n"], by=owner)
+    for job_id in (made.job_id, importing.try_out(source.pk, by=owner).pk):
+        run(job_id or 0, by=SYSTEM)
+
+
+def _binned() -> Customer:
+    """Somebody who was deleted a moment ago."""
+    gone = make_customer("gone@example.com", "Gone")
+    delete([gone.pk], by=SYSTEM)
+    return gone
 
 
 def _ways(customer: Customer) -> None:
@@ -155,6 +201,8 @@ def _message_id(route: str, house: House) -> int:
 
 def _token(route: str, house: House) -> str:
     """What a link carries: a card's token, a reader's choice, or nothing that is ours."""
+    if route.startswith("/admin/exports"):
+        return token_of(Export.objects.get())
     if route.startswith("/pay"):
         return TestGateway().open_page()
     if route.startswith("/newsletter"):
@@ -190,7 +238,9 @@ def _path(route: str, house: House) -> str:
         "token_id": 1,
         "comment_id": house.comment.pk,
         "rate_id": house.shelf.post.pk if "shipping" in route else TaxRate.objects.values_list("pk")[0][0],
-        "job_id": 1,
+        "job_id": house.job.pk,
+        "selection_id": house.selection.pk,
+        "mailing_id": Mailing.objects.values_list("pk")[0][0],
         "block_id": 1,
         "attempt_id": Attempt.objects.values_list("pk")[0][0],
         "place": "block",
@@ -199,7 +249,13 @@ def _path(route: str, house: House) -> str:
         "provider_id": Provider.objects.values_list("pk")[0][0],
         "held_id": 1,
         "provider": "postmark",
-        "deed": "pause",
+        "binned_id": house.binned.pk,
+        "segment_id": Segment.objects.values_list("pk")[0][0],
+        "export_id": Export.objects.values_list("pk")[0][0],
+        "import_id": Import.objects.values_list("pk")[0][0],
+        "tag_id": Tag.objects.values_list("pk")[0][0],
+        "field_id": MetafieldDefinition.objects.values_list("pk")[0][0],
+        "deed": "tag" if "/selections" in route else "pause",
         "about": "orders",
         "kind": "order.confirmation",
         "token": _token(route, house),

@@ -1,6 +1,6 @@
 """What is pictured of the admin."""
 
-from tools.pictures.views import BOTH, MORE, WRONG, View, Who, press, press_key, search, send, write
+from tools.pictures.views import BOTH, MORE, WRONG, View, Who, collide, press, press_key, search, send, write
 
 _OWNER, _READER, _STRANGER = Who.OWNER, Who.READER, Who.STRANGER
 _CUSTOMER = "/admin/customers/<int:customer_id>"
@@ -11,6 +11,9 @@ _PERSON = "/admin/staff/<int:user_id>"
 _FACTORS = "/admin/account/factors"
 _TOPIC = "/admin/settings/<slug:name>"
 _SHIPPING, _TAXES = "/admin/settings/shipping", "/admin/settings/taxes"
+_FIELDS = "/admin/settings/fields"
+_SEGMENT = "/admin/segments/<int:segment_id>"
+_TAG = "/admin/tags/<int:tag_id>"
 _WORDS = "/admin/settings/notifications"
 _ACCOUNTS = "/admin/settings/accounts"
 _PROVIDERS = "/admin/settings/providers"
@@ -46,6 +49,40 @@ PEOPLE = (
     View("activity-block", "/admin/activity/block", _OWNER, "/admin/activity/block?value=203.0.113.0/24"),
     View("activity-block-wrong", "/admin/activity/block", _OWNER, deed=send({"value": "gmail.com"})),
     View("activity-burst", "/admin/activity/bursts/<str:place>/<int:attempt_id>", _OWNER, "{burst}"),
+    View(
+        "burst-delete",
+        "/admin/activity/bursts/<str:place>/<int:attempt_id>/delete",
+        _OWNER,
+        "{burst}/delete",
+    ),
+    View("bin", "/admin/customers/bin", _OWNER, kinds=BOTH),
+    View(
+        "bin-destroy",
+        "/admin/customers/bin/<int:binned_id>/destroy",
+        _OWNER,
+        "/admin/customers/bin/{binned}/destroy",
+    ),
+    View("customer-delete", f"{_CUSTOMER}/delete", _OWNER, "/admin/customers/{newcomer_id}/delete"),
+    View("customer-delete-not", f"{_CUSTOMER}/delete", _OWNER, "/admin/customers/{customer}/delete"),
+    View("segments", "/admin/segments", _OWNER, kinds=BOTH),
+    View("segment-new", "/admin/segments/new", _OWNER, "/admin/segments/new?ready=6"),
+    View("segment-text", "/admin/segments/new", _OWNER, "/admin/segments/new?ready=6&by=text"),
+    View("segment-wrong", "/admin/segments/new", _OWNER, "/admin/segments/new?query=numbr_of_orders+>+1"),
+    View("segment", _SEGMENT, _OWNER, "/admin/segments/{segment}"),
+    View("segment-reader", _SEGMENT, _READER, "/admin/segments/{segment}"),
+    View("segment-filters", "/admin/segments/condition", _OWNER, "/admin/segments/condition?do=add:p&page=1"),
+    View(
+        "segment-condition",
+        "/admin/segments/condition",
+        _OWNER,
+        "/admin/segments/condition?do=add:p&page=1&filter=products_purchased&p-date_operator=>=",
+    ),
+    View("segment-why", f"{_SEGMENT}/why", _OWNER, "/admin/segments/{segment}/why?customer={customer}"),
+    View("segment-delete", f"{_SEGMENT}/delete", _OWNER, "/admin/segments/{segment}/delete"),
+    View("tags", "/admin/tags", _OWNER, kinds=BOTH),
+    View("tag-rename", f"{_TAG}/rename", _OWNER, "/admin/tags/{tag}/rename?name_text=Neighbours"),
+    View("tag-merge", f"{_TAG}/rename", _OWNER, "/admin/tags/{tag}/rename?name_text={other_tag}"),
+    View("tag-delete", f"{_TAG}/delete", _OWNER, "/admin/tags/{tag}/delete"),
     View("customers", "/admin/customers", _OWNER, kinds=BOTH),
     View("customers-spent", "/admin/customers", _OWNER, "/admin/customers?sort=-spent"),
     View("customers-nobody", "/admin/customers", _OWNER, "/admin/customers?q=zzzz"),
@@ -63,6 +100,13 @@ PEOPLE = (
         _OWNER,
         "/admin/customers/{customer}/edit",
         send({"phone": "12"}),
+    ),
+    View(
+        "customer-edit-conflict",
+        f"{_CUSTOMER}/edit",
+        _OWNER,
+        "/admin/customers/{customer}/edit",
+        collide("birthday", "1990-05-17", "1991-05-17", "1971-05-19"),
     ),
     View("customer-email", f"{_CUSTOMER}/email", _OWNER, "/admin/customers/{customer}/email"),
     View("customer-email-wrong", f"{_CUSTOMER}/email", _OWNER, "/admin/customers/{customer}/email", send({})),
@@ -98,6 +142,12 @@ PEOPLE = (
         _ADDRESSES + "/{address}/edit",
     ),
     View(
+        "customer-address-fix",
+        f"{_CUSTOMER}/addresses/<int:address_id>/fix",
+        _OWNER,
+        "/admin/customers/{clear_customer}/addresses/{clear_address}/fix",
+    ),
+    View(
         "customer-address-delete",
         f"{_CUSTOMER}/addresses/<int:address_id>/delete",
         _OWNER,
@@ -117,6 +167,15 @@ GOODS = (
     View("order-grand", _ORDER, _OWNER, "/admin/orders/{grand_order}"),
     View("order-reader", _ORDER, _READER, "/admin/orders/{order}"),
     View("order-wrong", _ORDER, _OWNER, "/admin/orders/{order}", send({"tracking_url": "nowhere"})),
+    View("order-astray", _ORDER, _OWNER, "/admin/orders/{clear_order}"),
+    View("order-address", f"{_ORDER}/address", _OWNER, "/admin/orders/{clear_order}/address"),
+    View("order-address-unclear", f"{_ORDER}/address", _OWNER, "/admin/orders/{unclear_order}/address"),
+    View(
+        "customer-email-asking",
+        f"{_CUSTOMER}/email",
+        _OWNER,
+        "/admin/customers/{unclear_customer}/email?order={unclear_order}",
+    ),
     View("order-refund", f"{_ORDER}/refund", _OWNER, "/admin/orders/{order}/refund"),
     View(
         "order-refund-wrong",
@@ -200,6 +259,11 @@ HOUSE = (
         "provider-delete", f"{_PROVIDERS}/<int:provider_id>/delete", _OWNER, _PROVIDERS + "/{provider}/delete"
     ),
     View("held", "/admin/settings/held", _OWNER, kinds=BOTH),
+    View("fields", _FIELDS, _OWNER, kinds=BOTH),
+    View("field-new", f"{_FIELDS}/new", _OWNER),
+    View("field-wrong", f"{_FIELDS}/new", _OWNER, deed=send({"name": "", "key": "?"})),
+    View("field", f"{_FIELDS}/<int:field_id>", _OWNER, _FIELDS + "/{field}"),
+    View("field-delete", f"{_FIELDS}/<int:field_id>/delete", _OWNER, _FIELDS + "/{field}/delete"),
     View("taxes", _TAXES, _OWNER, kinds=BOTH),
     View("tax-new", f"{_TAXES}/new", _OWNER),
     View("tax-rate", f"{_TAXES}/<int:rate_id>", _OWNER, _TAXES + "/{tax}"),

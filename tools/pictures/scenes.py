@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tools.pictures import guests, outside
+from tools.pictures import binned, exchanged, guests, named, outside
 from tools.pictures.troubles import Places, let_in, mended, shut, stuck, until
 
 SIZES = ("wide", "phone")
@@ -32,7 +32,9 @@ def full(url: str) -> Places:
         _remarks(places["customer"])
         | _readers()
         | _rates()
-        | outside.provider()
+        | named.named()
+        | exchanged.exchanged()
+        | outside.everybody()
         | _grand()
         | _orders()
         | _drafts(url)
@@ -41,7 +43,8 @@ def full(url: str) -> Places:
         | _addresses()
     )
     _count()
-    doors = _unlocks(url, places) | _burst() | guests.invited(url, _mail_link)
+    doors = _unlocks(url, places) | _burst() | binned.binned() | guests.invited(url, _mail_link)
+    doors |= guests.mailed(int(places["customer"]))
     return places | _resets(url, places["shopper"]) | doors | _letters()
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tools.pictures.admin_views import ADMIN
 from tools.pictures.camera import SIZES, Camera, Found, looking
+from tools.pictures.exchanged import EXCHANGED
 from tools.pictures.flows import Flow
 from tools.pictures.invited import INVITED
 from tools.pictures.shop_views import ACCOUNT, SHOP
@@ -16,7 +17,7 @@ from tools.pictures.stores import Store
 from tools.pictures.views import View, Who
 from tools.pictures.walks import WALKS
 
-VIEWS = SHOP + ACCOUNT + ADMIN + INVITED
+VIEWS = SHOP + ACCOUNT + ADMIN + INVITED + EXCHANGED
 # The admin believes for a quarter of a minute what it last heard about standing still.
 _PATIENCE_SECONDS = 40
 

@@ -61,6 +61,21 @@ def send(typed: Mapping[str, str]) -> Deed:
     return deed
 
 
+def collide(name: str, *values: str) -> Deed:
+    """Type into a field, and send the form after somebody else did: two of three values, none it has."""
+
+    def deed(page: Page) -> None:
+        now = page.locator(f"main [name={name}]").last.input_value()
+        theirs, mine = [value for value in values if value != now][:2]
+        other = page.context.new_page()
+        other.goto(page.url)
+        send({name: theirs})(other)
+        other.close()
+        send({name: mine})(page)
+
+    return deed
+
+
 def press(selector: str) -> Deed:
     """Press something that opens something else."""
     return lambda page: page.locator(selector).first.click()

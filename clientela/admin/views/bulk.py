@@ -26,6 +26,9 @@ from clientela.segments.models import Selection
 from clientela.ui.forms import show as show_refusal
 from clientela.ui.posting import shown_at
 
+# Verbs with pages of their own.
+ELSEWHERE = {"invite", "email", "edit", "export"}
+
 
 @needs(Power.CUSTOMERS_VIEW)
 @shown_at("/admin/customers")
@@ -33,12 +36,14 @@ from clientela.ui.posting import shown_at
 def select(request: StaffRequest) -> HttpResponse:
     """Write down who was chosen in the list, and go on to what shall be done with them."""
     listing, deed = Listing.of(request.POST), request.POST.get("deed", "")
-    if deed not in {*DEEDS, "invite"}:
+    if deed not in {*DEEDS, *ELSEWHERE}:
         raise NotThere
     try:
         chosen = _chosen(request, listing)
         if deed == "invite":
             return _invite(request, chosen)
+        if deed == "export":
+            return SeeOther(f"/admin/exports/new?selection={chosen.pk}")
     except Refused as refused:
         messages.error(request, str(refused.sentence))
         return SeeOther(listing.link())

@@ -96,9 +96,10 @@ def _selected(request: StaffRequest, who: str) -> Selection:
 
 @needs(Power.CUSTOMERS_VIEW)
 @needs(Power.CUSTOMERS_EXPORT)
-@require_safe
+@shown_at(HERE)
+@require_POST
 def fetch(request: StaffRequest, export_id: int, token: str) -> StreamingHttpResponse:
-    """The file, for whoever asked for it, within its week."""
+    """The file, for whoever asked for it, within its week; that it was fetched is written down."""
     content = exporting.fetch(export_id, token, by=request.actor)
     headers = {
         "Content-Disposition": f'attachment; filename="customers-{export_id}.csv"',

@@ -5,7 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from clientela.admin.door import StaffRequest, needs
+from clientela.core.errors import NotThere
 from clientela.core.powers import Power
+from clientela.customers import queries as customers
+from clientela.orders.models import Order
 from clientela.staff import actions, queries
 from clientela.staff.models import Presence
 from clientela.ui.posting import shown_at
@@ -18,7 +21,7 @@ NAMED = 3
 @require_POST
 def at_customer(request: StaffRequest, customer_id: int) -> HttpResponse:
     """The colleagues at a customer's profile; they see that one is there too."""
-    return _others(request, "customer", customer_id)
+    return _others(request, "customer", customers.find(customer_id).pk)
 
 
 @needs(Power.ORDERS_VIEW)
@@ -26,6 +29,8 @@ def at_customer(request: StaffRequest, customer_id: int) -> HttpResponse:
 @require_POST
 def at_order(request: StaffRequest, number: int) -> HttpResponse:
     """The colleagues at an order; they see that one is there too."""
+    if not Order.objects.filter(number=number).exists():
+        raise NotThere
     return _others(request, "order", number)
 
 

@@ -1,9 +1,10 @@
 """Editing many customers at once, each in its own way, as typed into the bulk editor."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import OperationalError, transaction
+from django.utils.translation import gettext_lazy as _
 from psycopg.errors import DeadlockDetected
 
 from clientela.bulk import cells
@@ -48,16 +49,20 @@ def edit_rows(
     """
     by.must(Power.CUSTOMERS_EDIT)
     if len(changes) > MOST_ROWS:
-        raise Refused(code="too_many_rows")
+        raise Refused(_("Edit at most 100 customers at once."), code="too_many_rows")
     known = asked({key for row in changes.values() for key in row}, by)
-    for left in reversed(range(_TRIES)):
+    return _persistently(lambda: _edit(changes, seen, known, by))
+
+
+def _persistently(edit: Callable[[], EditOutcome]) -> EditOutcome:
+    """Others may tag the same customers right now: a deadlock keeps nothing, so it is tried again."""
+    for _try in range(_TRIES - 1):
         try:
-            return _edit(changes, seen, known, by)
+            return edit()
         except OperationalError as problem:
-            # Somebody tags the same customers: nothing was kept, so it is tried again.
-            if not left or not isinstance(problem.__cause__, DeadlockDetected):
+            if not isinstance(problem.__cause__, DeadlockDetected):
                 raise
-    raise AssertionError
+    return edit()
 
 
 def _edit(

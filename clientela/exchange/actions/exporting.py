@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -73,7 +74,11 @@ def freeze(export_id: int, *, by: Actor) -> range:
     if selection is None:
         raise NotThere
     chosen = segments.selected(selection).order_by().values("id")
-    statement, values = chosen.query.sql_with_params()
+    try:
+        statement, values = chosen.query.sql_with_params()
+    except EmptyResultSet:
+        # Django knows without asking that nobody fits.
+        return range(0)
     with connection.cursor() as cursor:
         cursor.execute(_FREEZE.format(size=PART, chosen=statement), [made.pk, *values])
         count = int(cursor.rowcount)
