@@ -119,7 +119,11 @@ def _size(fence: Fence, per_minute: int) -> int:
 
 def _freeze(job: Job, kind: JobKind) -> None:
     found = kind.freeze(job)
-    total = _freeze_rows(job, found) if isinstance(found, QuerySet) else _freeze_keys(job, iter(found))
+    # Rows of which something else than the id was asked are keys like any others.
+    if isinstance(found, QuerySet) and not found.query.values_select:
+        total = _freeze_rows(job, found)
+    else:
+        total = _freeze_keys(job, iter(found))
     Job.objects.filter(pk=job.pk).update(total=total, is_frozen=True, heartbeat_at=Now())
 
 

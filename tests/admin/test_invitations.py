@@ -77,7 +77,7 @@ def test_many_are_invited_with_a_look_before(cast: Cast) -> None:
     page = client.get(where).content.decode()
     assert "Gianni Rossi" in page and "Ingrid Hansen" in page
     assert "Ingrid Hansen" not in client.get(f"{where}?outcome=done").content.decode()
-    text = client.get(f"{where}/results").content.decode()
+    text = client.get(f"{where}/results").getvalue().decode()
     rows = list(csv.reader(io.StringIO(text)))
     assert {(row[2], row[3], row[4]) for row in rows[1:]} == {
         (cast.guest.email, "done", ""),
@@ -102,7 +102,7 @@ def test_a_name_that_is_a_formula_stays_text(cast: Cast) -> None:
     where = client.post(f"{HERE}/plan", {"scope": "everybody"}).headers["Location"]
     client.post(f"{where}/start")
     running.run(Round.objects.get().job_id or 0, by=SYSTEM)
-    text = client.get(f"{where}/results").content.decode()
+    text = client.get(f"{where}/results").getvalue().decode()
     assert "'=1+1" in text
 
 

@@ -24,6 +24,11 @@ from clientela.customers.queries import Total
 from clientela.segments import queries as segments
 from clientela.ui.corrections import tell
 
+# Whoever holds one of these can do something with customers that were chosen.
+CHOOSERS = (
+    *(Power.CUSTOMERS_EDIT, Power.CUSTOMERS_INVITE, Power.CUSTOMERS_EMAIL, Power.CUSTOMERS_EXPORT),
+    *(Power.CUSTOMERS_ACCOUNTS, Power.CUSTOMERS_DELETE),
+)
 # Saved segments that stand as views above the list; the others are behind *Segments*.
 MOST_TABS = 6
 SORTS = (
@@ -53,6 +58,7 @@ def customer_list(request: StaffRequest) -> HttpResponse:
         "rows": more_of(page.rows, listing.columns),
         "heads": listing.heads(),
         "everything": everything(listing, page),
+        "may_choose": any(map(request.actor.can, CHOOSERS)),
         "sorts": SORTS,
         "total": Total(len(page.rows)) if is_whole else None,
         "count_url": f"{HERE}/count?{urlencode({'q': listing.q, 'query': listing.query})}",
