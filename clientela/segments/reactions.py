@@ -1,8 +1,9 @@
 """Who orders stands anew at once; the borders between the fifths are drawn every night."""
 
 from clientela.core.actor import SYSTEM
-from clientela.journal.queries import reading
-from clientela.segments.actions import reckon
+from clientela.journal.queries import begin_here, reading
+from clientela.segments.actions import reckon, reckon_all
+from clientela.segments.models import Borders
 
 READER = "segments.orders"
 MOST = 1000
@@ -10,7 +11,13 @@ _COUNTS = {"order.placed", "order.refunded", "order.claimed", "order.moved", "or
 
 
 def heed_orders() -> int:
-    """Set the standing of whoever's orders changed. Gives how many changed; safe to run again."""
+    """Set the standing of whoever's orders changed. Gives how many changed; safe to run again.
+
+    A store that never drew its borders does so first: who ordered before, the orders tell and not the log.
+    """
+    if not Borders.objects.exists():
+        begin_here(READER)
+        return reckon_all(by=SYSTEM)
     changed, more = 0, True
     while more:
         with reading(READER, MOST) as events:

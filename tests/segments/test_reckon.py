@@ -1,5 +1,6 @@
 """How customers stand, by fifths of all who ordered."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,9 @@ from django.utils import timezone
 
 from clientela.core.actor import SYSTEM
 from clientela.customers.models import Customer
-from clientela.segments import actions, queries
+from clientela.journal.actions import record
+from clientela.orders.events import OrderPlaced
+from clientela.segments import actions, queries, reactions
 from clientela.segments.models import Borders, RfmGroup, SpendTier, Standing
 from tests.cast import make_customer
 
@@ -66,6 +69,23 @@ def test_who_orders_moves_by_the_same_borders(hundred: list[Customer]) -> None:
     Customer.objects.filter(pk=first.pk).update(orders_count=0, amount_spent=0, last_order_at=None)
     assert actions.reckon([first.pk], by=SYSTEM) == 1
     assert not Standing.objects.filter(customer=first).exists()
+
+
+@pytest.mark.usefixtures("real_db")
+def test_who_orders_is_placed_within_the_minute() -> None:
+    """The first time everybody is; then whoever the log tells of."""
+    now = timezone.now()
+    ordered = {"orders_count": 1, "amount_spent": 500, "first_order_at": now, "last_order_at": now}
+    first, second = (make_customer(f"{name}@example.com") for name in ("first", "second"))
+    assert reactions.heed_orders() == 0 and not Borders.objects.exists()
+    Customer.objects.filter(pk=first.pk).update(**ordered)
+    assert reactions.heed_orders() == 1
+    Customer.objects.filter(pk=second.pk).update(**ordered)
+    record(OrderPlaced("#1", 500, "GBP"), by=SYSTEM, customer_id=second.pk)
+    deadline = time.monotonic() + 30
+    while not reactions.heed_orders() and time.monotonic() < deadline:
+        pass
+    assert Standing.objects.filter(customer=second).exists()
 
 
 def test_few_orders_promise_nothing(db: None) -> None:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from clientela.core.actor import Actor
 from clientela.customers.models import Customer
-from clientela.segments.models import Borders
+from clientela.segments.models import Borders, Standing
 from clientela.segments.standings import EXPECTED, FORGET, WRITE
 
 BATCH = 20_000
@@ -30,7 +30,8 @@ SELECT percentile_disc(ARRAY[0.2, 0.4, 0.6, 0.8]) WITHIN GROUP (ORDER BY c.last_
 def reckon_all(*, by: Actor) -> int:
     """Draw the borders anew and set everybody's standing by them. Gives how many changed."""
     by.must_be()
-    _draw_borders()
+    if not _draw_borders():
+        return Standing.objects.all().delete()[0]
     highest = Customer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     return sum(_write(range(first, first + BATCH)) for first in range(1, highest + 1, BATCH))
 
@@ -41,21 +42,21 @@ def reckon(customer_ids: Iterable[int], *, by: Actor) -> int:
     wanted = sorted(set(customer_ids))
     if not wanted:
         return 0
-    if not Borders.objects.exists():
-        _draw_borders()
-    return _write(wanted)
+    return _write(wanted) if Borders.objects.exists() or _draw_borders() else 0
 
 
-def _draw_borders() -> None:
+def _draw_borders() -> bool:
+    """Keep the borders of today. Gives whether anybody ordered."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_BORDERS)
         recency, frequency, money, spend, orders = cursor.fetchone()
         if recency is None:
             Borders.objects.all().delete()
-            return
+            return False
         values = {"recency": recency, "frequency": frequency, "money": money}
         values["spend"] = spend if orders > FEWEST_ORDERS else []
         Borders.objects.update_or_create(pk=1, defaults=values)
+    return True
 
 
 def _write(customer_ids: Sequence[int]) -> int:
