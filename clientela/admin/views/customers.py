@@ -1,6 +1,7 @@
 """The list of customers, and adding one."""
 
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -50,25 +51,31 @@ SORTS = (
 def customer_list(request: StaffRequest) -> HttpResponse:
     """Everybody the store knows: sifted, searched, sorted, fifty a page; the address holds it all."""
     listing = Listing.of(request.GET)
-    page = listing.page
-    is_whole = not (listing.after or listing.before or page.before or page.after or listing.problems)
-    context = {
-        "listing": listing,
-        "page": page,
-        "rows": more_of(page.rows, listing.columns),
-        "heads": listing.heads(),
-        "everything": everything(listing, page),
+    context = _drawn(listing) | {
         "may_choose": any(map(request.actor.can, CHOOSERS)),
-        "sorts": SORTS,
-        "total": Total(len(page.rows)) if is_whole else None,
-        "count_url": f"{HERE}/count?{urlencode({'q': listing.q, 'query': listing.query})}",
-        "previous": page.before and listing.link(before=page.before),
-        "next": page.after and listing.link(after=page.after),
         "segments": segments.segments()[:MOST_TABS],
     }
     part = "#rows" if request.headers.get("HX-Target") == "customers" else ""
     status = 422 if listing.problems else 200
     return show(request, f"admin/customers.html{part}", context, current="customers", status=status)
+
+
+def _drawn(listing: Listing) -> dict[str, Any]:
+    """What the page draws of the list: rows and heads, where it goes on, how many there are."""
+    page = listing.page
+    is_whole = not (listing.after or listing.before or page.before or page.after or listing.problems)
+    return {
+        "listing": listing,
+        "page": page,
+        "rows": more_of(page.rows, listing.columns),
+        "heads": listing.heads(),
+        "everything": everything(listing, page),
+        "sorts": SORTS,
+        "total": Total(len(page.rows)) if is_whole else None,
+        "count_url": f"{HERE}/count?{urlencode({'q': listing.q, 'query': listing.query})}",
+        "previous": page.before and listing.link(before=page.before),
+        "next": page.after and listing.link(after=page.after),
+    }
 
 
 @needs(Power.CUSTOMERS_VIEW)
