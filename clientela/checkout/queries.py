@@ -14,6 +14,8 @@ from clientela.core.seals import token_hash
 from clientela.payments.models import Payment
 
 MOST_PIECES = 999
+# A checkout that is this old and unfinished was left.
+LEFT_AFTER = timedelta(hours=1)
 _DAY, _MONTH = timedelta(days=1), timedelta(days=30)
 
 

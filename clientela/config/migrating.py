@@ -124,7 +124,8 @@ def _wrong_field(operation: Operation, migration: Migration, state: ProjectState
 
 def _same_type(old: object, new: object) -> bool:
     """Whether a column stays as it is; a longer or unbounded text needs no new table."""
-    was, will = ((f.db_type(connection) or "") for f in (old, new))  # type: ignore[attr-defined]
+    fields = (old, new)
+    was, will = ((f.db_type(connection) or "") for f in fields)  # type: ignore[attr-defined]  # both are fields
     text = re.compile(r"varchar\((\d+)\)")
     if (short := text.fullmatch(was)) and (wide := text.fullmatch(will)):
         return int(wide[1]) >= int(short[1])

@@ -1,14 +1,14 @@
 """The true figures, from the rows themselves: each statement reads one stretch of time by an index."""
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-# A checkout that is this old and unfinished was left.
-LEFT_AFTER = timedelta(hours=1)
+from clientela.checkout.queries import LEFT_AFTER
+
 # The middle time is that of so many newest checkouts.
 NEWEST_CHECKOUTS = 10_000
 

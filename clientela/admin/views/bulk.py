@@ -53,8 +53,9 @@ def select(request: StaffRequest) -> HttpResponse:
 def _chosen(request: StaffRequest, listing: Listing) -> Selection:
     """The customers whose boxes are ticked; all that the list shows, where that was asked for."""
     if request.POST.get("everything"):
-        parts = {"query": listing.query, "search": listing.q, "is_everybody": listing.is_everybody}
-        return selecting(**parts, by=request.actor)  # type: ignore[arg-type]  # as they are named
+        return selecting(
+            query=listing.query, search=listing.q, is_everybody=listing.is_everybody, by=request.actor
+        )
     ids = [int(pk) for pk in request.POST.getlist("customer") if pk.isdecimal() and len(pk) < 19]
     return selecting(ids=ids, by=request.actor)
 

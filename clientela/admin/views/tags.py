@@ -60,10 +60,9 @@ def tag_page(request: StaffRequest) -> HttpResponse:
     """All tags with how many customers carry each; the address holds search and sort."""
     q, sort = request.GET.get("q", "").strip()[:200], tag_list.sort_of(request.GET.get("sort", ""))
     found = tag_list.tags(q, sort, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    for tag in found.rows:
-        tag.people_url = _people_url(tag.name)  # type: ignore[attr-defined]
     context = {
         "page": found,
+        "rows": [(tag, _people_url(tag.name)) for tag in found.rows],
         "q": q,
         "sort": sort,
         "heads": _heads(q, sort),

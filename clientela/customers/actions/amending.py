@@ -46,7 +46,7 @@ CHANGES = (
 _TYPED = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
 _SET = ", ".join(f"{name} = coalesce(v.{name}, c.{name})" for name in _COLUMNS)
 _UPDATE = (
-    f"UPDATE customers_customer c SET {_SET}, version = c.version + 1, updated_at = now()"  # noqa: S608
+    f"UPDATE customers_customer c SET {_SET}, version = c.version + 1, updated_at = now()"  # noqa: S608 - ours
     f" FROM jsonb_to_recordset(%s::jsonb) AS v(id bigint, {_TYPED}) WHERE c.id = v.id"
 )
 _PLACED = ", ".join(f"{name} = v.{name}" for name in (*places.FIELDS, "digest"))

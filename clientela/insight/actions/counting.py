@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.utils import timezone
 
+from clientela.checkout.queries import LEFT_AFTER
 from clientela.core.actor import Actor, Kind
 from clientela.insight import periods, queries
 from clientela.insight.models import Day, Span, Tally
 from clientela.insight.periods import DAY
-from clientela.insight.reckoning import COLUMNS, LEFT_AFTER, TRUE_DAYS, midnight, stretch, true_persons
+from clientela.insight.reckoning import COLUMNS, TRUE_DAYS, midnight, stretch, true_persons
 from clientela.journal.models import Event
 from clientela.journal.queries import begin_here, reading
 from clientela.store.models import Store

@@ -1,6 +1,5 @@
 """Filters over what a customer bought, and what they left in a checkout."""
 
-from datetime import timedelta
 from functools import partial
 
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, Sum, TextField
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.catalog.models import Product
 from clientela.checkout.models import Checkout
+from clientela.checkout.queries import LEFT_AFTER
 from clientela.core import words
 from clientela.orders.models import Order, OrderLine
 from clientela.segments.clock import Clock
@@ -15,9 +15,6 @@ from clientela.segments.filters import conditions
 from clientela.segments.filters.events import Happening
 from clientela.segments.filters.kinds import Filter, Group, Kind
 from clientela.segments.language.tree import Test
-
-# A checkout that is this old and unfinished was left.
-LEFT_AFTER = timedelta(hours=1)
 
 
 def _spent(test: Test, clock: Clock) -> Q:
