@@ -87,6 +87,7 @@ class AddressForm(Form):
             "hx-post": "/address-fields",
             "hx-target": "closest .address-fields",
             "hx-swap": "outerHTML",
+            "hx-sync": "this:replace",
             "hx-vals": json.dumps({"address_prefix": self.prefix or "", "address_kind": kind}),
         }
 

@@ -51,6 +51,7 @@ class AddressForm(Form):
             "hx-post": "/admin/address-fields",
             "hx-target": "closest .address-fields",
             "hx-swap": "outerHTML",
+            "hx-sync": "this:replace",
             "hx-vals": f'{{"address_prefix": "{self.prefix or ""}"}}',
         }
 

@@ -12,6 +12,7 @@ import "./frame-news.js";
 import "./global-search.js";
 import "./job-tray.js";
 import "./keyboard-shortcuts.js";
+import "./kept-typing.js";
 import "./letter-count.js";
 import "./mixed-check.js";
 import "./order-list.js";
