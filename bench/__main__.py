@@ -75,12 +75,54 @@ def invite(
 
 
 @app.command()
-def bulk(customers: Annotated[int, typer.Option(help="How many.", min=1000)] = 100_000) -> None:
-    """Tag all customers by a job, beside plain SQL."""
-    from bench.bulk import measure
+def bulk(
+    data: DataOption = None,
+    sizes: SizesOption = "10000,100000,1000000",
+    quick: QuickOption = False,
+    rounds: Annotated[int, typer.Option(help="How often each segment is asked.", min=1)] = 7,
+    parts: Annotated[str, typer.Option(help="What is measured: questions, work.")] = "questions,work",
+    write: WriteOption = None,
+    keep: Annotated[Path | None, typer.Option(help="A file for all figures, as JSON.")] = None,
+) -> None:
+    """Time segments, sorts and work on everybody at once beside the same by hand, at several sizes."""
+    from rich.console import Console
 
-    for measured in measure(customers):
-        print(measured.words)
+    from bench.scale import course, document
+
+    wanted = [int(size) for size in sizes.split(",")][: 1 if quick else None]
+    console = Console(highlight=False)
+    found = course.run(wanted, data or [], 2 if quick else rounds, parts, console)
+    if keep:
+        keep.write_text(json.dumps(found))
+    if write if write is not None else len(wanted) > 1 and parts == "questions,work":
+        document.write(found)
+        console.print("Written: docs/performance.md")
+
+
+@app.command("write-bulk")
+def write_bulk(kept: Annotated[Path, typer.Argument(help="What `bulk --keep` wrote.")]) -> None:
+    """Write the second half of docs/performance.md from figures that were kept."""
+    from bench.scale import document
+
+    document.write(json.loads(kept.read_text()))
+
+
+@app.command()
+def crash(
+    customers: Annotated[int, typer.Option(help="How many.", min=1000)] = 100_000,
+    kills: Annotated[int, typer.Option(help="How often each part is killed.", min=1)] = 2,
+    seed: Annotated[int, typer.Option(help="By which the moments are drawn.")] = 6,
+    works: Annotated[str, typer.Option(help="Which work, between commas.")] = "tag,import,delete",
+) -> None:
+    """Kill worker, web and database again and again during bulk tag, import and delete; check the rows."""
+    from rich.console import Console
+
+    from bench.crash import course
+    from bench.crash.house import house
+
+    with house() as store:
+        good = course.run(store, works.split(","), customers, kills, seed, Console(highlight=False, width=120))
+    raise typer.Exit(0 if good else 1)
 
 
 @app.command("write-speed")

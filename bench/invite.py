@@ -7,14 +7,14 @@ from bench.ground import empty_store
 
 NAMES = ("Anna", "Bjørn", "Carla", "Dag", "Elsa", "Frode", "Greta", "Hans", "Ida", "Jonas", "Kari", "Lars")
 
-_PEOPLE = """
+PEOPLE = """
 INSERT INTO customers_customer (version, first_name, last_name, name_key, email, email_key, language, note,
   tax_exempt, tax_exemptions, source, account_state, email_consent, sms_consent, data_sale_opt_out,
   orders_count, amount_spent, words_elsewhere)
 SELECT 1, (%(names)s::text[])[1 + i %% cardinality(%(names)s::text[])] || ' ' || i %% 250, 'Guest', '',
   'guest' || i || '@example.com', 'guest' || i || '@example.com', '', '', false, '{}', 'import', 'none',
   'not_subscribed', 'not_subscribed', false, 0, 0, '{}'
-  FROM generate_series(%(first)s, %(last)s) AS i
+  FROM generate_series(%(first)s::int, %(last)s::int) AS i
 """
 # The rows that one invitation leaves: link, email, task, invitation, two facts, the state of the customer.
 _RAW = (
@@ -83,7 +83,7 @@ def add_people(first: int, count: int) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE, {"names": list(NAMES), "first": first, "last": first + count - 1})
+        cursor.execute(PEOPLE, {"names": list(NAMES), "first": first, "last": first + count - 1})
         cursor.execute("ANALYZE customers_customer")
 
 

@@ -20,6 +20,8 @@ TITLES = {job.key: job.title.removeprefix("… ") for job in JOBS} | {
     "memory": "Idle memory",
 }
 _LONGEST_PLAN = 18
+# What stands from here on is written by `bin/bench bulk`.
+REST = "<!-- written by bin/bench bulk -->"
 
 
 def write(results: Results, folder: Path | None = None) -> None:
@@ -27,8 +29,14 @@ def write(results: Results, folder: Path | None = None) -> None:
     page = folder / FILE.name if folder else FILE
     drawing = page.parent / "pictures" / PICTURE
     drawing.parent.mkdir(exist_ok=True)
-    page.write_text(_page(results))
+    page.write_text(_page(results) + kept_of(page))
     drawing.write_text(picture.draw(results))
+
+
+def kept_of(page: Path) -> str:
+    """The part of the page that another measurement wrote."""
+    there = page.read_text() if page.is_file() else ""
+    return f"\n{REST}{there.partition(REST)[2]}" if REST in there else ""
 
 
 def _page(results: Results) -> str:
@@ -111,7 +119,8 @@ def _again() -> int:
     return round(TRY_AGAIN_SECONDS * 1000)
 
 
-def _table(heads: list[str], rows: list[list[str]], right: int = 1) -> str:
+def table(heads: list[str], rows: list[list[str]], right: int = 1) -> str:
+    """A table of Markdown; columns from `right` on are set to the right."""
     lines = ["| " + " | ".join(heads) + " |"]
     lines.append("|" + "|".join(" --- " if n < right else " ---: " for n in range(len(heads))) + "|")
     lines += ["| " + " | ".join(row) + " |" for row in rows]
@@ -133,7 +142,7 @@ def _times(results: Results) -> str:
 p50: half of all answers came within it; p95: nineteen of twenty. *A second*: with eight clients. *CPU*: how
 long the web process worked for one answer, which hardly depends on what else keeps the machine busy.
 
-{_table(heads, rows)}"""
+{table(heads, rows)}"""
 
 
 def _by_hand(results: Results) -> str:
@@ -156,7 +165,7 @@ SQL is the least that must be asked of the same database for the same job, writt
 checks no rights, writes no log beyond one line. The ratio says how much of the time is ours to lower; the
 last column what a store so much larger costs.
 
-{_table([*heads, grows], rows)}
+{table([*heads, grows], rows)}
 
 Signing in is compared with the password hash instead, which is slow on purpose: alone it takes
 {results.hash_ms:.0f} ms, and these cores do {results.hash_rate:.0f} a second."""
@@ -176,12 +185,12 @@ def _standing(results: Results) -> str:
 
 At {results.largest:,} customers. Search has its targets in milliseconds for the API, which isn't there yet.
 
-{_table(["Job", "", "wanted", "got", ""], rows, right=5)}
+{table(["Job", "", "wanted", "got", ""], rows, right=5)}
 
 Start (command to first page, database included, median of three) and memory at rest, without PostgreSQL. PSS
 counts what processes share once; RSS counts it for each.
 
-{_table(["Customers", "Start s", "Memory PSS MiB", "RSS MiB"], starts)}"""
+{table(["Customers", "Start s", "Memory PSS MiB", "RSS MiB"], starts)}"""
 
 
 def _insides(results: Results) -> str:
@@ -200,7 +209,7 @@ def _insides(results: Results) -> str:
 Inside the process, at {results.largest:,} customers, one page after the other: statements sent, the time
 spent on them and the whole, the quickest of fifteen. What isn't SQL is Python: checking, reading, drawing.
 
-{_table(["Page", "statements", "SQL ms", "whole ms", "share"], rows)}"""
+{table(["Page", "statements", "SQL ms", "whole ms", "share"], rows)}"""
 
 
 def _misses(results: Results, missed: list[Verdict]) -> str:

@@ -32,28 +32,30 @@ def draw(results: Results) -> str:
 
 
 def _head(sizes: list[int]) -> list[str]:
-    parts = [_words(24, 32, "Milliseconds for each job, one client (p50); shorter is better", 16, weight=600)]
+    parts = [label(24, 32, "Milliseconds for each job, one client (p50); shorter is better", 16, weight=600)]
     for number, size in enumerate(sizes):
         x = 24 + 170 * number
-        parts.append(f"<rect x='{x}' y='46' width='12' height='12' rx='2' fill='{_colour(number, sizes)}'/>")
-        parts.append(_words(x + 18, 57, f"{size:,} customers", 12.5))
+        parts.append(
+            f"<rect x='{x}' y='46' width='12' height='12' rx='2' fill='{colour_of(number, sizes)}'/>"
+        )
+        parts.append(label(x + 18, 57, f"{size:,} customers", 12.5))
     x = 24 + 170 * len(sizes)
     parts.append(f"<line x1='{x}' x2='{x}' y1='45' y2='59' stroke='#c2410c' stroke-width='2'/>")
-    parts.append(_words(x + 8, 57, "must be below", 12.5))
+    parts.append(label(x + 8, 57, "must be below", 12.5))
     return parts
 
 
 def _job(results: Results, key: str, title: str, top: float, scale: float) -> list[str]:
     sizes = list(results.sizes)
     tall = BAR * len(sizes)
-    parts = [_words(LEFT - 12, top + tall / 2 + 4.5, title, 12.5, anchor="end")]
+    parts = [label(LEFT - 12, top + tall / 2 + 4.5, title, 12.5, anchor="end")]
     for number, size in enumerate(sizes):
         ms, y = results.sizes[size][key].p50, top + BAR * number
-        colour, wide = _colour(number, sizes), max(1.0, ms * scale)
+        colour, wide = colour_of(number, sizes), max(1.0, ms * scale)
         parts.append(
             f"<rect x='{LEFT}' y='{y}' width='{wide:.1f}' height='{BAR - 2}' rx='2' fill='{colour}'/>"
         )
-        parts.append(_words(LEFT + wide + 6, y + 8.5, f"{ms:.1f}", 10.5, fill="#475569"))
+        parts.append(label(LEFT + wide + 6, y + 8.5, f"{ms:.1f}", 10.5, fill="#475569"))
     target = TARGETS[key].ms if key in TARGETS else None
     if target := target or API_MS.get(key):
         x = LEFT + target * scale
@@ -64,11 +66,12 @@ def _job(results: Results, key: str, title: str, top: float, scale: float) -> li
     return parts
 
 
-def _colour(number: int, sizes: list[int]) -> str:
+def colour_of(number: int, sizes: list[int]) -> str:
+    """The colour of a size: the largest is the darkest."""
     return COLOURS[number + len(COLOURS) - len(sizes)] if len(sizes) <= len(COLOURS) else COLOURS[number % 3]
 
 
-def _words(
+def label(
     x: float,
     y: float,
     text: str,
@@ -78,6 +81,7 @@ def _words(
     weight: int = 400,
     fill: str = "#0f172a",
 ) -> str:
+    """Words at a place of the picture."""
     return (
         f"<text x='{x:.1f}' y='{y:.1f}' font-size='{size:g}' {_TEXT} font-weight='{weight}' fill='{fill}'"
         f" text-anchor='{anchor}'>{escape(text)}</text>"
