@@ -28,7 +28,7 @@ def split(text: str) -> list[str]:
 
 
 def searchable(texts: Iterable[str]) -> list[str]:
-    """All words under which a row is found, none twice; addresses with an @ also as a whole."""
+    """All words under which a row is found, none twice."""
     words: dict[str, None] = {}
     for text in texts:
         for word in split(text):

@@ -11,6 +11,7 @@ from clientela.core.places import Place
 from clientela.customers import actions, queries
 from clientela.customers.models import Customer
 from clientela.customers.queries import Total, customers, total
+from clientela.customers.search import reindex
 from tests.accounts.people import masked
 from tests.cast import Cast, as_staff, make_customer
 
@@ -34,6 +35,16 @@ def test_finds_by_the_beginnings_of_words_in_any_spelling(three: None) -> None:
     assert names("b1@example") == ["Bjørn"]
     assert names("90807060") == names("+47 90807060") == names("4790807") == ["Carla"]
     assert names("!!!") == [] and names("nobody") == [] and names("ase & bjorn") == []
+
+
+def test_an_email_of_several_words_is_found_as_far_as_it_is_typed(three: None) -> None:
+    """Its first half alone is looked up, and the rest still has to fit."""
+    row = Customer.objects.filter(first_name="Åse")
+    row.update(email="ase.maria.overas@example.org", email_key="ase.maria.overas@example.org")
+    reindex([row.get().pk])
+    for text in ("ase.maria.overas@example.org", "Ase.Maria@", "maria-ase@exam", "ase.overas@org"):
+        assert names(text) == ["Åse"] and total(text) == Total(1), text
+    assert names("ase.maria@example.net") == names("ase.carla@example.org") == []
 
 
 def test_search_takes_whatever_is_typed(three: None) -> None:
