@@ -14,11 +14,14 @@ from clientela.exchange.sealing import unseal
 
 # So many by one statement: none may take half a minute.
 _AT_ONCE = 50_000
+# The lines are too new for the planner to know of: it would take them for a few and compare each with each.
 _LATER = """
+SET LOCAL enable_nestloop = off;
 UPDATE exchange_import_line l SET later = s.last
   FROM (SELECT line, max(line) OVER (PARTITION BY key) AS last
           FROM exchange_import_line WHERE source_id = %(source)s AND key <> '') s
- WHERE l.source_id = %(source)s AND l.line = s.line AND s.last <> s.line
+ WHERE l.source_id = %(source)s AND l.line = s.line AND s.last <> s.line;
+SET LOCAL enable_nestloop = on
 """
 
 

@@ -118,6 +118,9 @@ def _size(fence: Fence, per_minute: int) -> int:
 
 
 def _freeze(job: Job, kind: JobKind) -> None:
+    with connection.cursor() as cursor:
+        # Whom a million rows name is written by one statement, which may take longer than a page may.
+        cursor.execute("SET LOCAL statement_timeout = '15min'")
     found = kind.freeze(job)
     # Rows of which something else than the id was asked are keys like any others.
     if isinstance(found, QuerySet) and not found.query.values_select:
