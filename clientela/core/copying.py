@@ -12,6 +12,8 @@ from django.db import connection
 from psycopg import sql
 
 _BLOCK = 2000  # rows sent at once
+# So few where drawing them is work, too: the database begins with the first while the next are drawn.
+_STREAMED = 100
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -82,13 +84,18 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
     return _copy(table, columns, (block.encode() for block in _blocks(map(line, rows))))
 
 
+def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str]) -> int:
+    """Insert rows that `line` writes, drawing each while the database works on those before it."""
+    return _copy(table, columns, (block.encode() for block in _blocks(iter(lines), _STREAMED)))
+
+
 def copy_sheet(sheet: Sheet) -> int:
     """Insert the rows of a sheet in the running transaction, all or none. Gives how many."""
     return _copy(sheet.table, sheet.columns, [sheet.text] if sheet.text else [])
 
 
-def _blocks(lines: Iterator[str]) -> Iterator[str]:
-    while block := "".join(islice(lines, _BLOCK)):
+def _blocks(lines: Iterator[str], size: int = _BLOCK) -> Iterator[str]:
+    while block := "".join(islice(lines, size)):
         yield block
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from clientela.core import emails, places, words
 from clientela.core.actor import Actor
-from clientela.core.copying import Sheet, copy_sheet, line, new_ids, tsvector
+from clientela.core.copying import Sheet, copy_lines, copy_sheet, line, new_ids, tsvector
 from clientela.core.places import Place
 from clientela.core.powers import Power
 from clientela.customers.actions.addresses import digest
@@ -103,7 +103,7 @@ def take_in(people: Sequence[Intake], *, by: Actor) -> dict[str, int]:
         )
         new = _numbered({key: person for key, person in wanted.items() if key not in found})
         tags = tag_ids(chain.from_iterable(row.person.tags for row in new), by=by)
-        take_in_drawn(draw(new, tags, by=by), by=by)
+        take_in_numbered(new, tags, by=by)
     return {str(key): pk for key, pk in found.items()} | {row.key: row.id for row in new}
 
 
@@ -127,13 +127,26 @@ def draw(people: Sequence[Numbered], tags: Mapping[str, int], *, by: Actor) -> t
 
     Their emails must have the canonical keys that stand beside them, their tags be in `tags`.
     """
-    return (
-        Sheet.of("customers_customer", _CUSTOMER, map(_customer, people)),
-        Sheet.of("customers_address", _ADDRESS, chain.from_iterable(map(_addresses, people))),
-        Sheet.of("customers_customer_tag", _TAG, _tags(people, tags)),
-        Sheet.of("customers_consent_entry", _LEDGER, chain.from_iterable(map(_ledger, people))),
-        journal.draw(map(_entry, people), by=by),
-    )
+    return (*(Sheet.of(*part) for part in _parts(people, tags)), journal.draw(map(_entry, people), by=by))
+
+
+def _parts(
+    people: Sequence[Numbered], tags: Mapping[str, int]
+) -> Iterator[tuple[str, Sequence[str], Iterator[str]]]:
+    """Table by table the lines of these customers."""
+    yield "customers_customer", _CUSTOMER, map(_customer, people)
+    yield "customers_address", _ADDRESS, chain.from_iterable(map(_addresses, people))
+    yield "customers_customer_tag", _TAG, _tags(people, tags)
+    yield "customers_consent_entry", _LEDGER, chain.from_iterable(map(_ledger, people))
+
+
+def take_in_numbered(people: Sequence[Numbered], tags: Mapping[str, int], *, by: Actor) -> None:
+    """Add customers, as `draw` and `take_in_drawn` do, but drawn while the database writes."""
+    by.must(Power.CUSTOMERS_IMPORT)
+    with transaction.atomic():
+        for part in _parts(people, tags):
+            copy_lines(*part)
+        journal.record_drawn(journal.draw(map(_entry, people), by=by), by=by)
 
 
 def take_in_drawn(sheets: Sequence[Sheet], *, by: Actor) -> None:
