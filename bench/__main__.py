@@ -121,7 +121,9 @@ def crash(
     from bench.crash.house import house
 
     with house() as store:
-        good = course.run(store, works.split(","), customers, kills, seed, Console(highlight=False, width=120))
+        good = course.run(
+            store, works.split(","), customers, kills, seed, Console(highlight=False, width=120)
+        )
     raise typer.Exit(0 if good else 1)
 
 
