@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests import ground
+from tests.journeys import slow
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -27,6 +28,8 @@ FLAGS = [
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 STAFF_PASSWORD = "a-quiet-harbour-42"
 CUSTOMERS = 60
+# For a press, a page, and what a page shows in the end, in milliseconds: a busy machine isn't a fault.
+PATIENCE = slow.patience(15_000)
 # Quiet, and providers of identity that tests start may be asked.
 MORE = {"CLIENTELA_LOG": "error", "CLIENTELA_PRIVATE_HOSTS": "localhost"}
 
@@ -76,7 +79,7 @@ def start(port: int, *more: str) -> subprocess.Popen[bytes]:
     """Start web and worker on this process's database, and wait until they answer."""
     command = [sys.executable, "-m", "clientela", "serve", "--port", str(port), *more]
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | MORE)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + slow.patience(60)
     while time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
@@ -93,8 +96,12 @@ def shop(django_db_blocker: pytest.FixtureRequest) -> Iterator[Shop]:
     port = free_port()
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         fill(port)
-    process = start(port, "--worker")
+    behind = free_port() if slow.is_on() else port
+    process = start(behind, "--worker")
+    line = slow.Line(port, behind) if slow.is_on() else None
     yield Shop(f"http://localhost:{port}", "shopper@example.com", STAFF_PASSWORD, process)
+    if line:
+        line.close()
     process.terminate()
     process.wait(60)
     ground.fresh_database()
@@ -110,6 +117,7 @@ def _open_database(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
@@ -136,11 +144,12 @@ class Visitor:
             base_url=shop.url,
             reduced_motion="reduce",
         )
+        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
+        slow.brake(self.page)
         self.troubles: list[str] = []
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.troubles.append(f"script error: {error}"))
-        self.page.set_default_timeout(15_000)
 
     def _heard(self, message: ConsoleMessage) -> None:
         # A policy violation (WB-02) and a failed script come as errors; a refused form is a 4xx by design.

@@ -4,11 +4,12 @@ import re
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from clientela.core import emails
 from clientela.gate.models import Counter
 from clientela.post.models import MailboxMessage
+from tests.journeys import slow
 from tests.journeys.conftest import Visitor
 
 GOOD_CARD = "4242 4242 4242 4242"
@@ -16,7 +17,7 @@ GOOD_CARD = "4242 4242 4242 4242"
 
 def wait_for_mail(to: str, words: str, patience: float = 30) -> MailboxMessage:
     """The newest mail to an address whose subject holds these words, once the worker has delivered it."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + slow.patience(patience)
     while time.monotonic() < deadline:
         found = MailboxMessage.objects.filter(to_key=emails.canonical(to), subject__icontains=words)
         if mail := found.order_by("-id").first():
@@ -26,9 +27,30 @@ def wait_for_mail(to: str, words: str, patience: float = 30) -> MailboxMessage:
     raise AssertionError(f"no mail to {to} about {words}: {subjects}")
 
 
+class Held:
+    """A slow line: what a page asks for under an address is held back, until it is let go."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.routes: list[Route] = []
+        self.is_over = False
+        page.route(address, self._asked)
+
+    def _asked(self, route: Route) -> None:
+        if self.is_over:
+            route.continue_()
+        else:
+            self.routes.append(route)
+
+    def let_go(self) -> None:
+        """All of it goes on, and so does what is asked from now on."""
+        self.is_over = True
+        for route in self.routes:
+            route.continue_()
+
+
 def wait_until(holds: Callable[[], bool], patience: float = 30) -> None:
     """Give the worker time until something holds."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + slow.patience(patience)
     while not holds():
         assert time.monotonic() < deadline, "the worker did not do it in time"
         time.sleep(0.05)
@@ -104,6 +126,7 @@ def order_as_guest(visitor: Visitor, email: str, **name: str) -> str:
     expect(page.get_by_text("Already have an account?")).to_be_visible()
     page.locator("main").get_by_label("Email", exact=True).fill(email)
     page.get_by_role("button", name="Continue to delivery").click()
+    expect(page.get_by_label("First name")).to_be_visible()
     visitor.check()
     type_address(page, **name)
     page.get_by_role("button", name="Continue to shipping").click()

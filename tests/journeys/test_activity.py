@@ -109,6 +109,8 @@ def test_a_suspicious_account_waits_for_the_store(visit: Visit, size: dict[str, 
     mail = steps.wait_for_mail(email, "is open")
     page = robot.open(steps.link_in(mail, "/account/unlock/"))
     page.locator("main").get_by_role("button", name="Let this browser log in").click()
+    expect(page.get_by_text("This browser may log in now.")).to_be_visible()
+    robot.check()
     type_login(page, email, PASSWORD)
     expect(page).to_have_url(re.compile("/account/orders$"))
 
@@ -139,6 +141,7 @@ def test_staff_see_a_burst_and_act(visit: Visit) -> None:
     page = staff.open(HERE)
     alarm = page.locator(".alarms li").filter(has_text="12 sign-ups from 198.18.7.0/24").first
     alarm.get_by_role("link", name="Deactivate accounts").click()
+    expect(page.get_by_role("button", name=re.compile(r"^Deactivate \d+ account"))).to_be_visible()
     staff.check()
     page.locator("main").get_by_role("button", name=re.compile(r"^Deactivate \d+ account")).click()
     expect(page.get_by_text("The accounts are being deactivated")).to_be_visible()

@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from clientela.customers.models import Customer
-from tests.journeys import steps
+from tests.journeys import slow, steps
 from tests.journeys.conftest import Visitor
 
 pytestmark = pytest.mark.journey
 Visit = Callable[..., Visitor]
-LONG = 30_000
+LONG = slow.patience(30_000)
 
 
 def send(page: Page, file: Path) -> None:
@@ -56,8 +56,10 @@ def test_bad_lines_are_mended_and_sent_again(visit: Visit, tmp_path: Path) -> No
     page.locator("main").get_by_role("button", name="Import customers").click()
     expect(page.get_by_text("What became of the file.")).to_be_visible()
     expect(page.get_by_role("link", name="Report of every line")).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("link", name="Only the lines to mend")).to_have_count(0)
     staff.check()
     assert Customer.objects.get(email_key=f"bo.{mark}@example.com").default_address
+    assert Customer.objects.get(email_key=f"nora.{mark}@example.com").first_name == "Nora"
 
 
 def test_an_export_is_written_and_fetched(visit: Visit) -> None:

@@ -1,11 +1,12 @@
 """Whatever people write, pages show it as words."""
 
+import re
 import time
 from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Frame, Request
+from playwright.sync_api import Browser, Frame, Request, expect
 
 from clientela.customers.models import Address
 from clientela.orders import links
@@ -90,8 +91,8 @@ def test_the_browser_notices(watched: Watched) -> None:
     watched.page.goto("/")
     watched.page.evaluate("document.body.append(Object.assign(document.createElement('x-pwn')))")
     assert _strange(watched.page.main_frame)
-    watched.page.evaluate("document.body.setAttribute('onclick', 'pwn(2)'); document.body.click()")
-    watched.page.wait_for_timeout(200)
+    with watched.page.expect_console_message():
+        watched.page.evaluate("document.body.setAttribute('onclick', 'pwn(2)'); document.body.click()")
     assert len(watched.ran) == 1 and watched.troubles
 
 
@@ -100,6 +101,7 @@ def test_shoppers_see_words(hostile: Hostile, watched: Watched) -> None:
     for handle in range(0, len(PAYLOADS), 10):
         watched.look(f"/products/hostile-{handle}")
     watched.page.get_by_role("button", name="Add to cart").click()
+    expect(watched.page).to_have_url(re.compile("/cart$"))
     for path in ("/", "/products", "/cart", "/checkout", "/account/login", "/account/register", "/nowhere"):
         watched.look(path)
     for payload in PAYLOADS[::4]:

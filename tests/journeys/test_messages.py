@@ -91,6 +91,7 @@ def look(visitor: Visitor, page: Page, customer_id: int) -> None:
         assert href
         visitor.open(href)
         frame = page.frame_locator("iframe.mail-frame")
+        expect(frame.locator("body")).to_contain_text(re.compile(r"\w"))
         if frame.get_by_text("your blanket is on its way").count():
             states.add(page.locator("main .badge").first.inner_text())
     assert {"Failed", "Sent"} <= states

@@ -96,6 +96,7 @@ def test_optional_as_guest_and_member(visit: Visit, size: dict[str, int]) -> Non
     expect(page.locator("main").get_by_label("Email", exact=True)).to_be_visible()
     visitor.open("/checkout/sign-in")
     page.locator("main").get_by_role("link", name="Log in").click()
+    expect(page.get_by_label("Password", exact=True)).to_be_visible()
     visitor.check()
     give_password(page, member.email)
     expect(page).to_have_url(f"{visitor.shop.url}/checkout")
@@ -117,6 +118,7 @@ def test_required_as_guest_member_and_invited(visit: Visit, size: dict[str, int]
         expect(page.get_by_role("heading", name="Log in to check out")).to_be_visible()
         assert not page.get_by_role("link", name="Continue as guest").count()
         page.locator("main").get_by_role("link", name="Log in").click()
+        expect(page.get_by_label("Password", exact=True)).to_be_visible()
         if state is AccountState.ENABLED:
             give_password(page, person.email)
         else:
@@ -158,8 +160,8 @@ def test_disabled_while_somebody_is_signed_in(visit: Visit, size: dict[str, int]
     assert not page.get_by_role("link", name="Log in").count() and not page.get_by_text("12 Mill").count()
     page.locator("main").get_by_label("Email", exact=True).fill(f"guest.{size['width']}@example.net")
     page.get_by_role("button", name="Continue to delivery").click()
-    visitor.check()
     expect(page.get_by_text("Save this information for next time")).to_be_visible()
+    visitor.check()
     steps.type_address(page)
     page.get_by_role("button", name="Continue to shipping").click()
     steps.choose_shipping(visitor)
@@ -175,6 +177,7 @@ def change_in_admin(owner: Visitor, policy: str, effect: str) -> None:
     page = steps.staff_in(owner, "owner")
     page = owner.open("/admin/settings?q=customer+accounts")
     page.get_by_role("link", name=re.compile("^Customer accounts")).click()
+    expect(page.get_by_label(policy, exact=True)).to_be_visible()
     owner.check()
     page.get_by_label(policy, exact=True).check()
     page.get_by_role("button", name="See what this does").click()

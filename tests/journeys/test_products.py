@@ -32,6 +32,7 @@ def test_a_product_is_added_sold_and_bought_again(visit: Visit, size: dict[str, 
     page = steps.staff_in(staff, "manager")
     page = staff.open("/admin/products")
     page.get_by_role("link", name="Add product").click()
+    expect(page.get_by_label("Title")).to_be_visible()
     staff.check()
     page.get_by_label("Title").fill(title)
     page.get_by_label("Description").fill("Thrown by hand.\nGlazed twice.")

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.journey
 def ask(visitor: Visitor, text: str) -> Page:
     """Press Ctrl-K, type, and wait for what is found; the page is checked with it open."""
     page = visitor.page
+    # Keys are heard once the page stands; until then they are the browser's own.
+    page.wait_for_load_state()
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox", name="Search")).to_be_focused()
     page.keyboard.type(text)

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from clientela.core.actor import SYSTEM
 from clientela.customers import actions as customers
 from clientela.customers.models import Customer
+from clientela.jobs.models import Job
 from clientela.segments.models import Segment
 from tests.journeys import steps
 from tests.journeys.conftest import Visitor
@@ -17,6 +18,8 @@ from tests.journeys.conftest import Visitor
 pytestmark = pytest.mark.journey
 Visit = Callable[..., Visitor]
 NEW = "/admin/segments/new"
+# Two more than a page of the list shows.
+MANY = 52
 
 
 def somebody(tag: str) -> Customer:
@@ -98,6 +101,7 @@ def test_built_by_chips(visit: Visit) -> None:
     expect(page.get_by_role("heading", name=f"By chips {tag} (2)")).to_be_visible()
     page.locator(".page-head summary").click()
     page.get_by_role("link", name="Delete segment").click()
+    expect(page.get_by_role("button", name="Delete segment")).to_be_visible()
     staff.check()
     page.get_by_role("button", name="Delete segment").click()
     expect(page).to_have_url(re.compile("/admin/segments$"))
@@ -155,6 +159,25 @@ def test_typed_with_what_is_offered(visit: Visit) -> None:
     staff.check()
 
 
+def test_enter_before_the_suggestions_are_there(visit: Visit) -> None:
+    """What is taken fits the letters that stand there by then, not those that the list was drawn for."""
+    staff = visit()
+    steps.staff_in(staff, "owner")
+    page = staff.open(NEW)
+    page.get_by_role("button", name="Write as text").click()
+    field = page.get_by_role("textbox", name="Query")
+    field.click()
+    field.press_sequentially("number_of_o")
+    expect(page.get_by_role("option", name="number_of_orders")).to_have_attribute("aria-selected", "true")
+    held = steps.Held(page, "**/segments/suggest*")
+    with page.expect_request(re.compile("query=number_of_ord&")):
+        field.press_sequentially("rd")
+        field.press("Enter")
+    expect(field).to_have_value("number_of_ord")
+    held.let_go()
+    expect(field).to_have_value("number_of_orders ")
+
+
 def test_without_scripts_all_of_it_works(visit: Visit) -> None:
     """The same by plain links and forms: the query travels in the address."""
     staff = visit()
@@ -187,3 +210,107 @@ def test_without_scripts_all_of_it_works(visit: Visit) -> None:
     page.get_by_role("button", name="Remove: Number of orders is at least 2").click()
     expect(page.get_by_role("button", name="Number of orders is at least 2", exact=True)).to_have_count(0)
     plain.close()
+
+
+def crowd(tag: str) -> list[Customer]:
+    """More customers with a tag of their own than a page of the list shows."""
+    new = [
+        customers.NewCustomer("Frida", f"Fair{place}", f"{tag}.{place}@example.com") for place in range(MANY)
+    ]
+    made = [customers.add(each, by=SYSTEM) for each in new]
+    customers.add_tags([each.pk for each in made], [tag], by=SYSTEM)
+    return made
+
+
+def build(visitor: Visitor, tag: str) -> Page:
+    """By a chip and then by typing on, with the count beside it; saved, and its customers shown."""
+    page = visitor.open(NEW)
+    page.get_by_label("Name").fill(f"Fair {tag}")
+    page.get_by_role("button", name="Add filter").click()
+    page.get_by_role("button", name="Tags", exact=True).click()
+    page.get_by_role("combobox", name="Value").fill(tag)
+    page.get_by_role("option", name=tag).click()
+    apply(page)
+    expect(page.get_by_role("button", name=f"Tags contain {tag}", exact=True)).to_be_visible()
+    expect(page.get_by_text(f"{MANY} customers,")).to_be_visible()
+    page.get_by_role("button", name="Write as text").click()
+    field = page.get_by_role("textbox", name="Query")
+    expect(field).to_have_value(f"customer_tags CONTAINS '{tag}'")
+    field.press("ControlOrMeta+End")
+    field.press_sequentially(" AND number_of_orders > 0")
+    expect(page.get_by_text("0 customers, 0% of all")).to_be_visible()
+    field.fill(f"customer_tags CONTAINS '{tag}' AND number_of_orders < 1")
+    expect(page.get_by_text(f"{MANY} customers,")).to_be_visible()
+    field.press("Escape")
+    visitor.check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name=f"Fair {tag}")).to_be_visible()
+    page.get_by_role("link", name="Show customers").click()
+    expect(page.get_by_role("link", name=re.compile("^Frida Fair")).first).to_be_visible()
+    return page
+
+
+def choose_all(visitor: Visitor, page: Page) -> None:
+    """The page by the box of the head, then everybody in the segment."""
+    # The box of the head chooses once its page stands.
+    visitor.check()
+    page.get_by_role("checkbox", name="Select all", exact=True).check()
+    expect(page.locator(".bulk-bar").get_by_role("status")).to_have_text("Selected: 50")
+    page.get_by_label("Select all 50+ customers in this segment").check()
+    visitor.check()
+    page.locator(".bulk-bar").get_by_role("button", name="Add tags").click()
+    expect(page.get_by_role("heading", name="Add tags")).to_be_visible()
+    expect(page.get_by_text(f"{MANY} customers are selected.")).to_be_visible()
+
+
+def followed(page: Page, size: dict[str, int]) -> None:
+    """The corner of jobs says by itself how far it is; then to the page of the job."""
+    tray = page.get_by_role("region", name="Jobs")
+    expect(tray).to_be_visible()
+    if size["width"] < 960:
+        # On a phone it lies folded at first.
+        expect(tray.get_by_role("button", name="Fold")).to_have_attribute("aria-expanded", "false")
+        tray.get_by_role("button", name="Fold").click()
+    expect(tray.get_by_text(f"{MANY} of {MANY}")).to_be_visible()
+    expect(tray.get_by_text("Done")).to_be_visible()
+    tray.get_by_role("listitem").get_by_role("link").first.click()
+    expect(page.get_by_role("region", name="Progress").get_by_text(f"{MANY} of {MANY}")).to_be_visible()
+
+
+def test_all_of_a_segment_is_tagged_and_untagged(visit: Visit, size: dict[str, int]) -> None:
+    """From the first chip to the last of them tagged, each with it on the timeline; undone, it is gone."""
+    Job.objects.all().delete()
+    tag, given = f"fair{secrets.token_hex(3)}", f"stand{secrets.token_hex(3)}"
+    one = crowd(tag)[0]
+    staff = visit()
+    steps.staff_in(staff, "owner")
+    page = build(staff, tag)
+    choose_all(staff, page)
+    page.get_by_role("combobox", name="Tags").fill(given)
+    page.get_by_role("combobox", name="Tags").press("Enter")
+    expect(page.get_by_role("button", name=f"Remove {given}")).to_be_visible()
+    staff.check()
+    page.locator("main").get_by_role("button", name="Add tags").click()
+    expect(page.get_by_text("It goes on by itself.")).to_be_visible()
+    followed(page, size)
+    staff.check()
+    address = page.url
+
+    staff.open(f"/admin/customers/{one.pk}")
+    expect(page.get_by_text(given, exact=True).first).to_be_visible()
+    expect(page.locator("#timeline")).to_contain_text(given)
+    assert Customer.objects.filter(tag_rows__tag__name=given).count() == MANY
+
+    staff.open(address.removeprefix(staff.shop.url))
+    page.locator("main").get_by_role("button", name="Undo").click()
+    expect(page).not_to_have_url(address)
+    page.evaluate("window.stillHere = true")
+    progress = page.get_by_role("region", name="Progress")
+    expect(progress.get_by_text(f"{MANY} of {MANY}")).to_be_visible()
+    expect(progress.get_by_text("Done")).to_be_visible()
+    assert page.evaluate("window.stillHere") is True
+    staff.check()
+    staff.open(f"/admin/customers/{one.pk}")
+    expect(page.locator("#timeline")).to_contain_text("removed")
+    expect(page.get_by_text(given, exact=True)).to_have_count(0)
+    assert not Customer.objects.filter(tag_rows__tag__name=given).exists()

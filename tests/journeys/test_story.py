@@ -55,9 +55,10 @@ def test_a_guest_becomes_a_customer_who_comes_back(visit: Visit, size: dict[str,
     steps.fill_cart(elsewhere, "fjell-espresso-cups")
     page = elsewhere.open("/checkout")
     expect(page.get_by_text(email).first).to_be_visible()
-    page.get_by_role("button", name="Continue to delivery").or_(
-        page.get_by_role("button", name="Continue to shipping")
-    ).first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continue to delivery").or_(
+            page.get_by_role("button", name="Continue to shipping")
+        ).first.click()
     if page.get_by_role("button", name="Continue to shipping").is_visible():
         elsewhere.check()
         page.get_by_role("button", name="Continue to shipping").click()
@@ -99,6 +100,7 @@ def test_a_forgotten_password_is_set_anew(visit: Visit, size: dict[str, int]) ->
 
     page = person.open("/account/login")
     page.get_by_role("link", name="Forgot your password?").click()
+    expect(page.get_by_role("button", name="Send link")).to_be_visible()
     person.check()
     page.get_by_label("Email", exact=True).first.fill(email)
     page.get_by_role("button", name="Send link").click()

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from clientela.customers.models import Customer
+from tests.journeys import slow
 from tests.journeys.conftest import PHONE, Visitor
 from tests.journeys.steps import staff_in
 
 # Pages ask every five seconds, and whoever left is shown for half a minute.
-SOON, LATER = 20_000, 45_000
+SOON, LATER = slow.patience(20_000), slow.patience(45_000)
 
 
 def save(visitor: Visitor, page: Page) -> None:

@@ -201,6 +201,7 @@ def test_a_passkey_from_the_first_to_the_last(shop: Shop, visit: Visit, size: di
     touch = plug_in(nora)
     page = nora.open("/account/orders")
     page.get_by_role("link", name="Add a passkey").click()
+    expect(page.get_by_role("button", name="Make a passkey")).to_be_visible()
     nora.check()
     page.get_by_label("Name").fill("Old laptop")
     page.get_by_role("button", name="Make a passkey").click()
@@ -209,6 +210,7 @@ def test_a_passkey_from_the_first_to_the_last(shop: Shop, visit: Visit, size: di
     nora.check()
     assert "Old laptop" in wait_for_mail(email, "A new way to log in").text
     page.get_by_role("link", name="Rename").click()
+    expect(page.get_by_role("button", name="Save")).to_be_visible()
     nora.check()
     page.get_by_label("Name").fill("Laptop")
     page.get_by_role("button", name="Save").click()
@@ -248,6 +250,7 @@ def test_what_was_typed_waits_for_the_code(shop: Shop, visit: Visit, size: dict[
     page = register(nora, email)
     nora.open("/account/sign-in")
     page.get_by_role("link", name="Set a password").click()
+    expect(page.get_by_label("New password")).to_be_visible()
     nora.check()
     page.get_by_label("New password").fill(PASSWORD)
     grow_stale(email)

@@ -69,6 +69,7 @@ class ComboBox extends HTMLElement {
 
   /* What is chosen, and every option there is. */
   get isOpen() { return !this.list.hidden; }
+  get isFresh() { return !this.hasAttribute("src") || this.shown === this.input.value; }
   get options() {
     const given = [...this.querySelectorAll("option")].filter((option) => option.value !== "" && !option.disabled);
     return given.map((option) => ({ value: option.value, label: option.label || option.value, about: option.dataset.about }));
@@ -94,6 +95,7 @@ class ComboBox extends HTMLElement {
     else if (event.key === "Home" && this.active >= 0) this.mark(0);
     else if (event.key === "End" && this.active >= 0) this.mark(this.found.length - 1);
     else if (event.key === "Escape" && this.isOpen) this.close();
+    else if (event.key === "Enter" && this.isOpen && this.active >= 0 && !this.isFresh) this.hurry();
     else if (event.key === "Enter" && this.isOpen && this.active >= 0) this.take(this.found[this.active]);
     else if (["Enter", ","].includes(event.key) && this.words && this.input.value.trim()) this.take(this.word());
     else if (event.key === "Backspace" && this.several && this.input.value === "") { this.remove(this.chosen.at(-1)); return; }
@@ -111,8 +113,24 @@ class ComboBox extends HTMLElement {
     clearTimeout(this.timer);
     const src = this.getAttribute("src");
     if (src) {
-      this.timer = setTimeout(async () => { const found = await this.ask(src, asked); if (found) this.show(found, asked, walk); }, asked ? 200 : 0);
+      this.timer = setTimeout(() => this.fetched(src, asked, walk), asked ? 200 : 0);
     } else this.show(this.sift(asked), asked, walk);
+  }
+
+  async fetched(src, asked, walk) {
+    const typed = this.input.value;
+    const found = await this.ask(src, asked);
+    if (!found) return;
+    this.shown = typed;
+    this.show(found, asked, walk);
+  }
+
+  /* Enter came before the answer for the last letters: a word is taken as typed, else what is found for all of them. */
+  async hurry() {
+    if (this.words) { this.take(this.word()); return; }
+    clearTimeout(this.timer);
+    await this.fetched(this.getAttribute("src"), this.input.value);
+    if (this.isOpen && this.isFresh) this.take(this.found[this.active]);
   }
 
   sift(asked) {

@@ -22,6 +22,8 @@ class PasskeyForm extends HTMLElement {
     if (!(await window.PublicKeyCredential?.isConditionalMediationAvailable?.())) return;
     try {
       const options = await this.asked();
+      // The button was pressed meanwhile: the browser shows one question at a time.
+      if (this.busy) return;
       this.offered = new AbortController();
       this.renewal = setTimeout(() => this.renew(), RENEW_MS);
       const signed = await this.used(options, { mediation: "conditional", signal: this.offered.signal });

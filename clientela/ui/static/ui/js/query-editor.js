@@ -41,6 +41,7 @@ class QueryEditor extends HTMLElement {
   }
 
   get isOpen() { return !this.list.hidden; }
+  get isFresh() { return this.shown === this.area.value; }
 
   soon() {
     clearTimeout(this.timer);
@@ -51,6 +52,7 @@ class QueryEditor extends HTMLElement {
   /* The server answers with option elements; only their words are taken. */
   async ask(isWanted = false) {
     this.waits = true;
+    clearTimeout(this.timer);
     this.asking?.abort();
     this.asking = new AbortController();
     const text = this.area.value, at = this.area.selectionStart;
@@ -62,8 +64,9 @@ class QueryEditor extends HTMLElement {
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (this.waits && this.area.value === text) this.show([...page.querySelectorAll("option")], at, isWanted);
-    } catch {
-      this.close();
+    } catch (problem) {
+      // Given up for a newer question: the list is that one's by now.
+      if (problem.name !== "AbortError") this.close();
     }
   }
 
@@ -73,6 +76,7 @@ class QueryEditor extends HTMLElement {
     const goesOn = !isWanted && at > 0 && units(text, options[0]?.dataset.start ?? 0) >= at && !/[\s(]/.test(text[at - 1]);
     if (document.activeElement !== this.area || !options.length || goesOn) { this.close(); return; }
     this.found = options.map((option) => ({ text: option.value, label: option.text, start: units(text, option.dataset.start), end: units(text, option.dataset.end) }));
+    this.shown = text;
     this.list.replaceChildren(...this.found.map((each, place) => this.row(each, place)));
     this.list.hidden = false;
     this.mark(this.found[0].start < at ? 0 : -1);
@@ -108,8 +112,16 @@ class QueryEditor extends HTMLElement {
     event.stopPropagation();
   }
 
-  take(option) {
-    if (option) this.put(option.text, option.start, option.end);
+  /* Whoever types faster than answers come takes what fits the words that stand there now. */
+  async take(option) {
+    if (!option) return;
+    let meant = option;
+    if (!this.isFresh) {
+      await this.ask();
+      if (!this.isOpen || !this.isFresh) return;
+      meant = this.found.find((each) => each.text === option.text) ?? this.found[this.active];
+    }
+    if (meant) this.put(meant.text, meant.start, meant.end);
   }
 
   /* An operator that stands with the same controls needs no others from the server: what was typed stays. */
