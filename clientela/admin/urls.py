@@ -33,6 +33,7 @@ from clientela.admin.views import (
     senders,
     settings,
     timeline,
+    undoing,
 )
 
 app_name = "admin"
@@ -169,7 +170,8 @@ urlpatterns: list[URLPattern] = [
     path("/jobs", jobs.job_list, name="jobs"),
     path("/jobs/<int:job_id>", bulk.job_page, name="job"),
     path("/jobs/<int:job_id>/report.csv", bulk.report, name="job-report"),
-    path("/jobs/<int:job_id>/undo", bulk.undo, name="job-undo"),
+    path("/jobs/<int:job_id>/undo", undoing.undo, name="job-undo"),
+    path("/jobs/<int:job_id>/undo/plan", undoing.plan, name="job-undo-plan"),
     path("/selections", bulk.select, name="select"),
     path("/selections/<int:selection_id>/email", mailings.write, name="selection-email"),
     path("/mailings/<int:mailing_id>", mailings.review, name="mailing"),

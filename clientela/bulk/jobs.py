@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clientela.accounts.actions.deactivating import activate, deactivate
-from clientela.bulk import edit_back, mailing, tagging
+from clientela.bulk import edit_back, import_back, mailing, tagging
 from clientela.bulk.actions.editing import EDIT, EDIT_BACK
 from clientela.bulk.actions.mailing import MAIL
 from clientela.bulk.actions.starting import DEACTIVATE, DELETE, TAG, UNTAG
 from clientela.core.actor import Actor
 from clientela.core.powers import Power
 from clientela.customers.models import AccountState, Customer
+from clientela.exchange.jobs import BACK
 from clientela.jobs.kinds import JobKind, Result, job_kind
 from clientela.jobs.models import Item, Job
 from clientela.privacy.actions.deleting import delete
@@ -151,5 +152,16 @@ EDITED_BACK = job_kind(
         freeze=_were_done,
         work=edit_back.back,
         chunk=50,
+    )
+)
+IMPORTED_BACK = job_kind(
+    JobKind(
+        BACK,
+        _("Taking back an import of customers"),
+        # Whoever takes an import back needs the import's power as well, which its work asks for.
+        Power.CUSTOMERS_DELETE,
+        freeze=_were_done,
+        work=import_back.back,
+        of_customers=False,
     )
 )

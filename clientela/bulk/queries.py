@@ -13,7 +13,7 @@ from clientela.core.actor import Actor
 from clientela.core.errors import NotThere
 from clientela.core.keyset import Order, Page
 from clientela.customers import queries as customers
-from clientela.jobs.kinds import KINDS
+from clientela.jobs.kinds import KINDS, power_of
 from clientela.jobs.models import Item, Job
 from clientela.segments.models import Selection
 
@@ -51,9 +51,13 @@ def results(job: Job, outcome: str, *, after: str = "", before: str = "") -> tup
     if outcome in Item.Outcome.values:
         rows = rows.filter(outcome=outcome)
     page = keyset.page(rows, Order("key"), size=PAGE, after=after, before=before)
-    of_customers = job.kind in KINDS and KINDS[job.kind].of_customers
-    names = customers.names([item.key for item in page.rows]) if of_customers else {}
+    names = customers.names([item.key for item in page.rows]) if is_of_customers(job) else {}
     return page, [Line(item, names.get(item.key, "")) for item in page.rows]
+
+
+def is_of_customers(job: Job) -> bool:
+    """Whether each result is of a customer; else it is of a line of a file, or of a part of one."""
+    return job.kind in KINDS and KINDS[job.kind].of_customers
 
 
 def reasons(job: Job) -> list[tuple[str, int]]:
@@ -85,3 +89,11 @@ def way_back(job: Job) -> WayBack:
     undone = Job.objects.filter(kind=kind.undo, params__job=job.pk).first()
     is_recent = bool(job.ended_at and job.ended_at > timezone.now() - KEPT)
     return WayBack(is_recent and bool(job.done) and undone is None, undone)
+
+
+def can_undo(job: Job, *, by: Actor) -> bool:
+    """Whether somebody may take a job back now: doing it and undoing it must both be theirs to do."""
+    kind = KINDS.get(job.kind)
+    if kind is None or not (by.can(kind.power) and by.can(power_of(kind.undo))):
+        return False
+    return way_back(job).is_open

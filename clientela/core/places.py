@@ -236,6 +236,18 @@ def is_right(place: Place) -> bool:
     return True
 
 
+@lru_cache(maxsize=20_000)
+def doubts(country: str, region: str, postcode: str) -> tuple[str, ...]:
+    """Which of region and postcode can't be so in this country; what is empty isn't doubted."""
+    parts = {part.name: part for part in form(country)} if country in country_codes() else {}
+    regions = {code for code, _name in parts["region"].choices} if "region" in parts else set()
+    found = ["region"] if region and regions and region not in regions else []
+    rules = _rules(country, region if region in regions else "") if "postcode" in parts and postcode else None
+    if rules and not all(matcher.match(postcode.upper()) for matcher in rules.postal_code_matchers):
+        found.append("postcode")
+    return tuple(found)
+
+
 def complaints(place: Place) -> list[str]:
     """What is wrong with an address, a sentence for each field; nothing where it is right."""
     try:

@@ -1,7 +1,7 @@
 """The timeline as staff read it: facts, comments and emails of a customer, each as one line."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from clientela.core.actor import SYSTEM, Actor, Kind
 from clientela.core.powers import Power
 from clientela.customers.models import Channel, Comment, Consent, OptIn, Source
+from clientela.jobs.queries import seen_by
 from clientela.journal import queries as journal
 from clientela.journal.facts import KINDS, FactKind
 from clientela.journal.models import Event
@@ -42,6 +43,7 @@ _WORDS: dict[str, Mapping[str, str | Promise]] = {
         "unsubscribe": gettext_lazy("by one click in an email"),
         "complaint": gettext_lazy("marked as spam"),
         "email_change": gettext_lazy("with the change of address"),
+        "undo": gettext_lazy("by undoing an import"),
     },
     "state": dict(Consent.choices),
     "channel": dict(Channel.choices),
@@ -126,6 +128,8 @@ class Entry:
     comment_id: int = 0
     is_edited: bool = False
     can_change: bool = False
+    # The job that it was done in, where the viewer may see it.
+    job_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -236,12 +240,25 @@ def told(events: Iterable[Event], *, viewer: Actor) -> list[Entry]:
         [event.subject_id for event, _kind in seen if event.name == _MAIL and event.subject_id]
     )
     names |= _colleagues({message.staff_id for message in emails.values() if message.staff_id} - set(names))
-    return [
+    jobs = _jobs([event for event, _kind in seen], viewer)
+    lines = [
         _email(emails[event.subject_id], names, viewer)
         if event.name == _MAIL and event.subject_id in emails
         else _line(event, kind, names, comments, viewer)
         for event, kind in seen
     ]
+    return [
+        replace(line, job_id=jobs.get((event.tx, event.customer_id), 0))
+        for line, (event, _kind) in zip(lines, seen, strict=True)
+    ]
+
+
+def _jobs(events: Iterable[Event], viewer: Actor) -> dict[tuple[int, int | None], int]:
+    """The jobs that changed somebody, by transaction and customer: all that one did to them belongs to it."""
+    told = [event for event in events if event.customer_id and event.job_id]
+    done = {(event.tx, event.customer_id): event.job_id or 0 for event in told}
+    seen = set(seen_by(viewer).filter(pk__in=done.values()).values_list("pk", flat=True)) if done else set()
+    return {deed: job_id for deed, job_id in done.items() if job_id in seen}
 
 
 def _names(events: Iterable[Event]) -> dict[int, str]:

@@ -12,6 +12,9 @@ from clientela.jobs.kinds import JobKind, Result, job_kind
 from clientela.jobs.models import Job
 from clientela.jobs.running import actor_of
 
+# The kind that takes an import back; its work stands above the bin, in `bulk`.
+BACK = "customers.import_back"
+
 
 def _parts(job: Job) -> Iterable[int]:
     return exporting.freeze(job.params["export"], by=actor_of(job))
@@ -66,5 +69,6 @@ IMPORT = job_kind(
         work=_bring,
         chunk=1000,
         of_customers=False,
+        undo=BACK,
     )
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clientela.exchange import headings
-from clientela.exchange.actions.bringing import ADDED, CHANGED, REFUSED, REPLACED, UNCHANGED
+from clientela.exchange.actions.bringing import ADDED, CHANGED, NOTED, REFUSED, REPLACED, UNCHANGED
 from clientela.exchange.cells import neutral
 from clientela.exchange.models import Import, ImportLine
 from clientela.jobs.models import Item
@@ -34,6 +34,7 @@ _PROBLEMS: dict[str, str | Promise] = {
     "nobody": gettext_lazy("There is no email address, phone number or name."),
     "not_valid": gettext_lazy("This can't be read here."),
 }
+_DOUBT = gettext_lazy("doesn't fit the country, taken as it is")
 
 
 def result_of(item: Item) -> str:
@@ -42,14 +43,27 @@ def result_of(item: Item) -> str:
 
 
 def reason_of(item: Item, labels: dict[str, str | Promise]) -> str:
-    """Why a line wasn't brought in, in words; each problem with the column it is about."""
+    """Why a line wasn't brought in, or what is odd about it, in words; each with the column it is about."""
     if item.outcome == Item.Outcome.SKIPPED and item.reason.startswith(REPLACED):
         return (
             _("Line %s is about the same customer, and the last one counts.") % item.reason.partition(":")[2]
         )
+    if item.outcome == Item.Outcome.DONE:
+        doubts = ", ".join(str(labels.get(name, name)) for name in item.reason.partition(":")[2].split(","))
+        return f"{doubts}: {_DOUBT}" if doubts else ""
     if item.outcome != Item.Outcome.FAILED:
         return ""
     return " ".join(_problem(part, labels) for part in item.reason.split())
+
+
+def said(reason: str) -> str:
+    """What became of a line, in words, where only its code is at hand; nothing for codes of other jobs."""
+    if reason.partition(":")[0] in RESULTS:
+        return str(RESULTS[reason.partition(":")[0]])
+    if "@" not in reason:
+        return ""
+    labels = headings.labels()
+    return " ".join(_problem(part, labels) for part in reason.split())
 
 
 def _problem(part: str, labels: dict[str, str | Promise]) -> str:
@@ -73,6 +87,12 @@ def counts_of(source: Import) -> dict[str, int]:
     return {name: found.get(name, 0) for name in RESULTS}
 
 
+def noted(source: Import) -> int:
+    """How many addresses are taken (or would be) that don't fit their country."""
+    counts = source.counts if source.job_id else source.dry_counts
+    return int(counts.get(NOTED, 0))
+
+
 def sentences(source: Import) -> Iterator[str]:
     """The report in words."""
     counts = counts_of(source)
@@ -81,6 +101,8 @@ def sentences(source: Import) -> Iterator[str]:
     yield f"{counts[UNCHANGED]:,} are so already, {counts[REFUSED]:,} can't be brought in."
     if counts[REPLACED]:
         yield f"{counts[REPLACED]:,} lines are replaced by later ones about the same customer."
+    if doubted := noted(source):
+        yield f"{doubted:,} addresses don't fit their country; they are taken all the same."
     if not (counts[ADDED] or counts[CHANGED]):
         yield "Nothing changes."
 
@@ -90,6 +112,8 @@ def examples(source: Import, result: str, most: int) -> list[tuple[Item, list[st
     found = Item.objects.filter(job_id=job_of(source)).order_by("key")
     if result == REFUSED:
         found = found.filter(outcome=Item.Outcome.FAILED)
+    elif result == NOTED:
+        found = found.filter(outcome=Item.Outcome.DONE, reason__contains=":")
     else:
         found = found.filter(reason__startswith=result).exclude(outcome=Item.Outcome.FAILED)
     return list(_with_cells(source, list(found[:most])))

@@ -40,7 +40,10 @@ _LEVELS |= {"confirmed_opt_in": OptIn.DOUBLE, "unknown": OptIn.UNKNOWN}
 
 @dataclass
 class Wanted:
-    """One line. `values` has only what the file says something about; `problems` are `code@field`."""
+    """One line. `values` has only what the file says something about; `problems` are `code@field`.
+
+    `doubts` are fields of the address that can't be right in its country; it is taken all the same.
+    """
 
     line: int
     email: str = ""
@@ -52,6 +55,7 @@ class Wanted:
     sms_consent: Agreed | None = None
     metafields: dict[int, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    doubts: tuple[str, ...] = ()
 
     @property
     def phone(self) -> str:
@@ -121,6 +125,8 @@ class Reader:
             **{name: parts.get(name, "") for name in ("company", "line1", "line2", "city", "postcode")},
         )
         wanted.place = _mended(wanted, place)
+        if wanted.place:
+            wanted.doubts = places.doubts(code, wanted.place.region, wanted.place.postcode)
 
     def _of_place(self, wanted: Wanted, given: Mapping[str, str], name: str) -> str:
         if self._named_places:

@@ -4,14 +4,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from clientela.core.actor import SYSTEM
+from clientela.bulk import queries as bulk
+from clientela.bulk.actions import undo
+from clientela.core.actor import SYSTEM, Actor
+from clientela.core.errors import NotAllowed
+from clientela.core.powers import Power
+from clientela.customers import actions as customers
 from clientela.customers.models import Customer
 from clientela.exchange.models import Export, Import
 from clientela.jobs import running
+from clientela.jobs.models import Job
 from clientela.segments import actions as segments
 from clientela.segments.models import Segment
 from tests.cast import Cast, as_staff, make_customer
-from tests.exchange.files import rows
+from tests.exchange.files import bring, rows
 
 pytestmark = pytest.mark.django_db
 HERE = "/admin/customers/import"
@@ -115,3 +121,49 @@ def test_an_export_asks_for_a_proof(cast: Cast) -> None:
     Session.objects.update(proved_at="2020-01-01T00:00:00Z")
     browser.post("/admin/exports/new", {"who": "everybody", "how": "field"})
     assert not Export.objects.exists()
+
+
+def test_an_import_is_looked_at_and_undone(cast: Cast) -> None:
+    """What would go, come back and stay is shown first; the button is for those with both powers."""
+    make_customer("anna@example.com", "Anna")
+    source = bring("Email,First Name\nanna@example.com,Anne\nnew@example.com,New\n")
+    here, owner = f"/admin/jobs/{source.job_id}", as_staff(cast.owner)
+    assert f"{here}/undo" in owner.get(here).content.decode()
+    assert f"{here}/undo" in owner.get(f"/admin/imports/{source.pk}").content.decode()
+    assert "Undo the import" in owner.get(f"{here}/undo").content.decode()
+    plan = owner.get(f"{here}/undo/plan").content.decode()
+    assert "1 customer whom the import added goes into the bin" in plan
+    assert "1 customer whom it changed is put back." in plan
+    back = owner.post(f"{here}/undo")
+    assert back.status_code == 303 and owner.post(f"{here}/undo")["Location"] == back["Location"]
+    customers.set_note(Customer.objects.get(email_key="anna@example.com").pk, "x", by=SYSTEM)
+    running.run(int(back["Location"].rsplit("/", 1)[1]), by=SYSTEM)
+    report = owner.get(f"{back['Location']}/report.csv").getvalue().decode()
+    assert report == "line,outcome,reason\r\n2,done,\r\n3,done,\r\n"
+    assert "This was undone." in owner.get(here).content.decode()
+    assert owner.get(f"{here}/undo")["Location"] == here and owner.get(f"{here}/undo/plan").status_code == 404
+    assert Customer.objects.known().get(email_key="anna@example.com").first_name == "Anna"
+
+
+def test_what_stayed_is_said_in_words(cast: Cast) -> None:
+    make_customer("anna@example.com", "Anna")
+    source = bring("Email,First Name,Note\nanna@example.com,Anne,From the fair\n")
+    customers.set_note(Customer.objects.get(email_key="anna@example.com").pk, "Mine", by=SYSTEM)
+    owner = as_staff(cast.owner)
+    back = owner.post(f"/admin/jobs/{source.job_id}/undo")["Location"]
+    running.run(int(back.rsplit("/", 1)[1]), by=SYSTEM)
+    assert "Changed since, so this stays: Note" in owner.get(back).content.decode()
+
+
+def test_undoing_an_import_takes_both_powers(cast: Cast) -> None:
+    """AC-02: who may delete but not import, or the other way round, has neither the button nor the deed."""
+    source = bring("Email,First Name\nnew@example.com,New\n")
+    here = f"/admin/jobs/{source.job_id}"
+    for lacking in (Power.CUSTOMERS_IMPORT, Power.CUSTOMERS_DELETE):
+        weak = Actor(cast.owner.as_actor().kind, cast.owner.pk, powers=frozenset({*Power} - {lacking}))
+        assert not bulk.can_undo(Job.objects.get(pk=source.job_id), by=weak)
+        with pytest.raises(NotAllowed):
+            undo(source.job_id or 0, by=weak)
+    manager = as_staff(cast.read_only)
+    assert manager.post(f"{here}/undo").status_code in {403, 404}
+    assert not Job.objects.filter(kind="customers.import_back").exists()

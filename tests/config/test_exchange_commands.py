@@ -11,6 +11,7 @@ from clientela.jobs.models import Job
 from clientela.segments import actions as segments
 from tests.cast import make_customer
 from tests.config.test_commands import clientela, said
+from tests.exchange.files import bring
 
 pytestmark = pytest.mark.django_db
 TEXT = "Email,First Name,Accepts Marketing\nanna@example.com,Anna,yes\nbad,Bo,no\n"
@@ -82,3 +83,12 @@ def test_jobs_are_listed_paused_resumed_and_cancelled() -> None:
     assert "already ended" in said(clientela("jobs", "pause", number))
     with pytest.raises(jobs.JobOver):
         jobs.resume(made.job_id or 0, by=SYSTEM)
+
+
+def test_an_import_is_undone() -> None:
+    """By the number of its job; asked twice it is one undo."""
+    source = bring("Email,First Name\nnew@example.com,New\n")
+    for _again in range(2):
+        said_so = clientela("jobs", "undo", str(source.job_id)).output
+        made = Job.objects.get(kind="customers.import_back")
+        assert said_so == f"Job {made.pk} takes it back.\n"

@@ -10,6 +10,7 @@ from clientela.core.places import Place
 from clientela.customers import actions as customers
 from clientela.customers.doors import CustomerSettings
 from clientela.customers.models import Consent, ConsentEntry, Customer, CustomerTag
+from clientela.exchange import reports
 from clientela.exchange.actions import importing
 from clientela.exchange.models import Import, ImportLine, ImportPart
 from clientela.exchange.online_retail import FileNotReadable
@@ -117,6 +118,7 @@ def test_overwrite_and_fill() -> None:
     assert item.before == {
         "id": anna.pk,
         "values": {"first_name": "Anna"},
+        "made": {"values": {"first_name": "Anne"}},
         "tags_on": ["b"],
         "tags_off": ["a"],
     }
@@ -212,6 +214,14 @@ def test_tags_for_all_and_a_segment_of_the_import() -> None:
     unnamed = bring("Email\nthird@example.com\n", makes_segment=True)
     assert unnamed.tags[0].startswith("import 2") and unnamed.segment_id
     assert segments.count(segments.find(unnamed.segment_id).query) == 1
+
+
+def test_tags_for_all_count_as_well() -> None:
+    """Nobody comes in with more than 250 tags, those of the whole import among them."""
+    own = "|".join(f"t{number}" for number in range(250)).replace("|", ",")
+    source = bring(f'Email,Tags\nnew@example.com,"{own}"\nfew@example.com,wool\n', tags=["Fair"])
+    assert outcomes(source) == {2: "too_many_tags@tags", 3: "added"}
+    assert outcomes(bring(f'Email,Tags\nnew@example.com,"{own}"\n', tags=["T1"])) == {2: "added"}
 
 
 def test_the_dry_run_says_the_same_and_changes_nothing() -> None:
@@ -330,3 +340,26 @@ def test_old_files_are_emptied() -> None:
     Import.objects.update(made_at="2020-01-01T00:00:00Z")
     assert importing.sweep(by=SYSTEM) == 2
     assert not ImportLine.objects.filter(source=source).exists() and not waiting.parts.exists()
+
+
+def test_an_address_that_does_not_fit_is_taken_and_noted() -> None:
+    """A wrong province or postcode is said, before and after; the customer comes in with it all the same."""
+    text = (
+        "Email,Address1,City,Province Code,Country Code,Zip\n"
+        "a@example.com,1 Main St,Austin,TX,US,73301\n"
+        "b@example.com,1 Main St,Austin,XX,US,7330\n"
+        "c@example.com,Storgata 1,Oslo,Oslo,NO,155\n"
+        "d@example.com,1 Main St,Austin,TX,US,10001\n"
+    )
+    told = {2: "added", 3: "added:region,postcode", 4: "added:postcode", 5: "added:postcode"}
+    for dry in (True, False):
+        source = bring(text, dry=dry)
+        assert outcomes(source) == told
+        assert (source.dry_counts if dry else source.counts) == {"added": 4, "noted": 3}
+        assert "3 addresses don't fit their country; they are taken all the same." in reports.sentences(
+            source
+        )
+    assert found("b@example.com").default_address.postcode == "7330"  # type: ignore[union-attr]
+    report = b"".join(reports.csv_lines(source)).decode()
+    assert "State or province, Postcode: doesn't fit the country, taken as it is" in report
+    assert bring(text).counts == {"unchanged": 4}

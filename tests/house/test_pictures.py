@@ -54,6 +54,7 @@ NOT_PICTURED = {
     "/admin/customers/columns": _LEADS_ON,
     "/admin/selections/<int:selection_id>/<str:deed>/preview": "a part that a page fetches into itself",
     "/admin/jobs/<int:job_id>/report.csv": "a file",
+    "/admin/jobs/<int:job_id>/undo/plan": "a part that a page fetches into itself",
     "/admin/mailings/<int:mailing_id>/body": "a frame inside the page of the email",
     "/admin/customers/count": "a number that a list's page fetches into itself",
     "/admin/orders/<int:number>/refund/sum": "a sum that the refund's page fetches into itself",

@@ -13,6 +13,7 @@ EXCHANGED = (
     View("import", _IMPORT, _OWNER, "/admin/imports/{import_new}"),
     View("import-tried", _IMPORT, _OWNER, "/admin/imports/{import_tried}"),
     View("import-done", _IMPORT, _OWNER, "/admin/imports/{import_done}"),
+    View("import-undo", "/admin/jobs/<int:job_id>/undo", _OWNER, "/admin/jobs/{import_job}/undo"),
     View("exports", "/admin/exports", _OWNER, kinds=BOTH),
     View("export-new", "/admin/exports/new", _OWNER),
 )
@@ -37,7 +38,9 @@ def exchanged() -> Places:
         found = [_file(name, owner) for name in ("fair-new.csv", "fair-tried.csv", "fair-done.csv")]
         made = exporting.export(segments.select(is_everybody=True, by=owner).pk, by=owner)
         _run(made.job_id or 0)
-    return dict(zip(("import_new", "import_tried", "import_done"), map(str, found), strict=True))
+    job_id = Import.objects.values_list("job_id", flat=True).get(pk=found[-1])
+    names = ("import_new", "import_tried", "import_done", "import_job")
+    return dict(zip(names, map(str, (*found, job_id)), strict=True))
 
 
 def _file(name: str, owner: Actor) -> int:

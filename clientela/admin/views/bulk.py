@@ -13,6 +13,7 @@ from clientela.admin.forms.bulk import TagsForm
 from clientela.admin.frame import SeeOther, show
 from clientela.admin.listing import Listing
 from clientela.admin.reasons import in_words
+from clientela.admin.views.undoing import PLANNED
 from clientela.bulk import actions, plans
 from clientela.bulk import queries as bulk
 from clientela.core.errors import NotThere, Refused
@@ -121,6 +122,8 @@ def job_page(request: StaffRequest, job_id: int) -> HttpResponse:
         "lines": [(line, in_words(line.item.reason)) for line in lines],
         "reasons": [(in_words(reason), count) for reason, count in bulk.reasons(job)],
         "way_back": bulk.way_back(job),
+        "can_undo": bulk.can_undo(job, by=request.actor),
+        "is_planned": job.kind in PLANNED,
         "outcome": outcome,
         "base": f"/admin/jobs/{job_id}?outcome={outcome}&" if outcome else f"/admin/jobs/{job_id}?",
     }
@@ -128,23 +131,10 @@ def job_page(request: StaffRequest, job_id: int) -> HttpResponse:
 
 
 @needs(None)
-@shown_at("/admin/jobs/{job_id}")
-@require_POST
-def undo(request: StaffRequest, job_id: int) -> HttpResponse:
-    """Take back what a job did."""
-    jobs.find(job_id, request.actor)
-    try:
-        made = actions.undo(job_id, by=request.actor)
-    except Refused as refused:
-        messages.error(request, str(refused.sentence))
-        return SeeOther(f"/admin/jobs/{job_id}")
-    return SeeOther(f"/admin/jobs/{made.pk}")
-
-
-@needs(None)
 @require_safe
 def report(request: StaffRequest, job_id: int) -> StreamingHttpResponse:
-    """What came of each customer, as a file."""
+    """What came of each customer (of each line, where a file was brought in), as a file."""
     job = jobs.find(job_id, request.actor)
     rows = ((key, outcome, in_words(reason)) for key, outcome, reason in bulk.report(job))
-    return as_csv(f"job-{job.pk}.csv", ("customer", "outcome", "reason"), rows)
+    what = "customer" if bulk.is_of_customers(job) else "line"
+    return as_csv(f"job-{job.pk}.csv", (what, "outcome", "reason"), rows)

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from clientela.admin.door import StaffRequest, needs
 from clientela.admin.forms.exchange import ImportForm, UploadForm
 from clientela.admin.frame import SeeOther, show
+from clientela.bulk import queries as bulk
 from clientela.core.errors import NotThere, Refused
 from clientela.core.powers import Power
 from clientela.customers.doors import CustomerSettings
 from clientela.exchange import headings, reports, staging
 from clientela.exchange.actions import importing
-from clientela.exchange.actions.bringing import ADDED, CHANGED, REFUSED
+from clientela.exchange.actions.bringing import ADDED, CHANGED, NOTED, REFUSED
 from clientela.exchange.csv_files import lines
 from clientela.exchange.models import Import
 from clientela.jobs.models import Job
@@ -123,10 +124,13 @@ def _report_page(request: StaffRequest, found: Import) -> HttpResponse:
     job = Job.objects.filter(pk=reports.job_of(found)).first()
     is_over = bool(job and not job.is_open)
     context: dict[str, Any] = {"found": found, "job": job, "is_dry": not found.job_id}
-    if is_over:
+    if job and is_over:
+        context |= {"way_back": bulk.way_back(job), "can_undo": bulk.can_undo(job, by=request.actor)}
         context |= {
             "counts": reports.counts_of(found),
             "refused": _told(found, REFUSED, PROBLEMS),
+            "noted": reports.noted(found),
+            "noted_lines": _told(found, NOTED, PROBLEMS) if reports.noted(found) else [],
             "examples": []
             if found.job_id
             else [(title, _told(found, name, EXAMPLES)) for name, title in _FEW],

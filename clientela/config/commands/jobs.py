@@ -1,4 +1,4 @@
-"""Commands around long work: jobs list, pause, resume, cancel."""
+"""Commands around long work: jobs list, pause, resume, cancel, undo."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ import typer
 
 from clientela.config.commands.base import DataOption, app, command, out, set_up, use_data
 
-jobs_app = typer.Typer(help="Long work: look at it, pause, resume and cancel it.")
+jobs_app = typer.Typer(help="Long work: look at it, pause, resume, cancel and undo it.")
 app.add_typer(jobs_app, name="jobs")
 JobArgument = Annotated[int, typer.Argument(help="The job's number.")]
 
@@ -55,6 +55,19 @@ def resume(job: JobArgument, data: DataOption = None) -> None:
 def cancel(job: JobArgument, data: DataOption = None) -> None:
     """End a job after the part at work; what was done stays done."""
     _act("cancel", job, data)
+
+
+@jobs_app.command("undo")
+@command
+def undo(job: JobArgument, data: DataOption = None) -> None:
+    """Take back what a job did, for thirty days; what changed since stays."""
+    use_data(data)
+    set_up()
+    from clientela.bulk import actions
+    from clientela.core.actor import SYSTEM
+
+    made = actions.undo(job, by=SYSTEM)
+    out.print(f"Job {made.pk} takes it back.", markup=False)
 
 
 def _act(verb: str, job_id: int, data: DataOption) -> None:

@@ -15,7 +15,7 @@ from clientela.customers.actions import intake
 from clientela.customers.actions.amending import CHANGES, amend
 from clientela.customers.actions.filling import fill_fields
 from clientela.customers.actions.intake import Intake, Numbered
-from clientela.customers.models import Source
+from clientela.customers.models import MOST_TAGS, Source
 from clientela.exchange import known as knowing
 from clientela.exchange.comparing import Change, Manner, change, first_consent
 from clientela.exchange.headings import CONSENT, metafields
@@ -28,6 +28,8 @@ from clientela.journal.models import Event
 from clientela.store.models import Store
 
 ADDED, CHANGED, UNCHANGED, REPLACED, REFUSED = "added", "changed", "unchanged", "replaced", "refused"
+# Of those added and changed, how many have an address that can't be right.
+NOTED = "noted"
 _TRIES = 3
 Results = dict[int, Result]
 _FAILED, _SKIPPED = Item.Outcome.FAILED, Item.Outcome.SKIPPED
@@ -73,13 +75,21 @@ def _bring(
     if writes:
         _write(chunk, manner, by, job_id)
     else:
-        chunk.results |= {line.line: Result(reason=ADDED) for line in chunk.new}
+        # Nothing was changed, so what somebody was before isn't kept either.
+        done = {n: r for n, r in chunk.results.items() if r.outcome == Item.Outcome.DONE}
+        chunk.results |= {number: Result(reason=result.reason) for number, result in done.items()}
+        chunk.results |= {line.line: Result(reason=_noting(ADDED, line)) for line in chunk.new}
     return {number: chunk.results[number] for number in numbers}
 
 
 def _own(outcome: Item.Outcome, reason: str) -> Result:
     """A result whose reason hardly any other line has: with a `before`, jobs write all of them at once."""
     return Result(outcome, reason, before={})
+
+
+def _noting(result: str, line: Wanted) -> str:
+    """What became of a line whose address was taken, with what can't be right in it."""
+    return f"{result}:{','.join(line.doubts)}" if line.doubts else result
 
 
 def _manner(source: Import) -> Manner:
@@ -147,6 +157,8 @@ def _decide_one(
     if who in taken:
         raise ValueError(f"same_as:{taken[who]}@email")
     _refuse_phone(line, known, people, manner, taken)
+    if known is None and len(_tags(line, manner)) > MOST_TAGS:
+        raise ValueError("too_many_tags@tags")
     found = change(line, known, manner) if known else None
     taken[who] = line.line
     if line.phone:
@@ -157,7 +169,8 @@ def _decide_one(
         chunk.results[line.line] = Result(_SKIPPED, UNCHANGED)
     else:
         chunk.changed.append(found)
-        chunk.results[line.line] = Result(reason=CHANGED, before=_before(found, known))
+        reason = _noting(CHANGED, line) if found.amendment.place else CHANGED
+        chunk.results[line.line] = Result(reason=reason, before=_before(found, known))
 
 
 def _refuse_phone(
@@ -172,26 +185,35 @@ def _refuse_phone(
 
 
 def _before(found: Change, known: Known) -> dict[str, Any]:
-    """What an undo puts back."""
-    change = found.amendment
-    values = {name: value.isoformat() if hasattr(value, "isoformat") else value
-              for name, value in change.before.items()}  # fmt: skip
-    was: dict[str, Any] = {"id": known.id, "values": values}
+    """What an undo puts back, and under `made` what it must still find there."""
+    change, made = found.amendment, dict[str, Any]()
+    was: dict[str, Any] = {"id": known.id, "values": _plain(change.before), "made": made}
+    if change.values:
+        made["values"] = _plain(change.values)
     if change.place:
         was |= {"address_id": change.address_id, "address": known.place and known.place.as_dict()}
+        made["address"] = change.place.as_dict()
     if change.tags_on or change.tags_off:
         was |= {"tags_on": list(change.tags_on), "tags_off": list(change.tags_off)}
     if change.consents:
         was["consent"] = {channel: known.consent[channel] for channel, _agreed, _contact in change.consents}
+        made["consent"] = {channel: agreed.state.value for channel, agreed, _contact in change.consents}
     if found.own:
         was["fields"] = {str(pk): known.metafields.get(pk, "") for pk in found.own}
+        made["fields"] = {str(pk): text for pk, text in found.own.items()}
     return was
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()
+    }
 
 
 def _write(chunk: _Chunk, manner: Manner, by: Actor, job_id: int) -> None:
     ids = _add(chunk.new, manner, by)
     for line, pk in zip(chunk.new, ids, strict=True):
-        chunk.results[line.line] = Result(reason=ADDED, before={"added": pk})
+        chunk.results[line.line] = Result(reason=_noting(ADDED, line), before={"added": pk})
     changes = [each.amendment for each in chunk.changed if not each.amendment.is_empty]
     amend(changes, by=by, job_id=job_id)
     own = {pk: line.metafields for pk, line in zip(ids, chunk.new, strict=True)}
@@ -212,13 +234,17 @@ def _add(lines: Sequence[Wanted], manner: Manner, by: Actor) -> list[int]:
         for pk, line, person in zip(ids, lines, people, strict=True)
     ]
     tags = intake.tag_ids((name for person in people for name in person.tags), by=by)
-    intake.take_in_drawn(intake.draw(numbered, tags, by=by), by=by)
+    intake.take_in_numbered(numbered, tags, by=by)
     return ids
+
+
+def _tags(line: Wanted, manner: Manner) -> dict[str, str]:
+    """The tags of somebody new: those of the whole import and their own, by what makes two the same."""
+    return {name.casefold(): name for name in (*manner.tags, *line.tags)}
 
 
 def _intake(line: Wanted, manner: Manner) -> Intake:
     given = line.values
-    tags = {name.casefold(): name for name in (*manner.tags, *line.tags)}
     return Intake(
         line.email,
         manner.now,
@@ -230,7 +256,7 @@ def _intake(line: Wanted, manner: Manner) -> Intake:
         birthday=given.get("birthday"),
         note=given.get("note", ""),
         tax_exempt=given.get("tax_exempt", False),
-        tags=tuple(tags.values()),
+        tags=tuple(_tags(line, manner).values()),
         addresses=(line.place,) if line.place else (),
         email_consent=first_consent(line.email_consent, line.email, manner),
         sms_consent=first_consent(line.sms_consent, line.phone, manner),
@@ -239,5 +265,6 @@ def _intake(line: Wanted, manner: Manner) -> Intake:
 
 def counted(results: Mapping[int, Result], before: Mapping[str, int]) -> dict[str, int]:
     """The counts so far, with these results added."""
-    kinds = (REFUSED if r.outcome == _FAILED else r.reason.partition(":")[0] for r in results.values())
-    return dict(Counter(before) + Counter(kinds))
+    kinds = Counter(REFUSED if r.outcome == _FAILED else r.reason.partition(":")[0] for r in results.values())
+    kinds[NOTED] = sum(r.outcome == Item.Outcome.DONE and ":" in r.reason for r in results.values())
+    return dict(Counter(before) + kinds)

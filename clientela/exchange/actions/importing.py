@@ -202,7 +202,7 @@ def forget(people: People, *, by: Actor) -> None:
     """Remove the lines about these people, what an undo needs of them, and all files not brought in yet."""
     by.must_be()
     _emptied(list(Import.objects.filter(gone_at=None, job_id=None).values_list("pk", flat=True)))
-    begun = dict(Import.objects.exclude(job_id=None).filter(gone_at=None).values_list("job_id", "pk"))
+    begun = dict(Import.objects.exclude(job_id=None).values_list("job_id", "pk"))
     ImportLine.objects.filter(source__in=begun.values(), key__in=list(people.emails)).delete()
     ids = list(people.ids)
     theirs = Item.objects.filter(job__in=list(begun)).filter(Q(before__id__in=ids) | Q(before__added__in=ids))
