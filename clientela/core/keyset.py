@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import DataError
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import BooleanField, CompositePrimaryKey, F, Func, Model, Q, QuerySet, Value
 
 Row = TypeVar("Row", bound=Model)
 
@@ -36,7 +36,9 @@ class Page(Generic[Row]):
 def _encode(row: Model, order: Order) -> str:
     value = getattr(row, order.column)
     plain = {"t": value.isoformat()} if isinstance(value, datetime) else {"v": value}
-    return base64.urlsafe_b64encode(json.dumps([plain, row.pk]).encode()).decode().rstrip("=")
+    # Rows known by several columns are sorted by one that no two of them share.
+    pk = row.pk if isinstance(row.pk, int) else 0
+    return base64.urlsafe_b64encode(json.dumps([plain, pk]).encode()).decode().rstrip("=")
 
 
 def _decode(cursor: str) -> tuple[Any, int] | None:
@@ -52,25 +54,55 @@ def _decode(cursor: str) -> tuple[Any, int] | None:
         return None
 
 
-def _beyond(order: Order, value: Any, pk: int, *, forwards: bool) -> Q:
-    """The rows after (or before) the one whose key is given, among those that have a value."""
-    step, column = "lt" if order.descending == forwards else "gt", order.column
-    further = Q(**{f"{column}__{step}": value}) | Q(**{column: value, f"pk__{step}": pk})
-    # The first condition says nothing new; it lets the index start at the key instead of at its end.
-    return Q(**{f"{column}__{step}e": value}) & further
+class _Compared(Func):
+    """Two pairs compared at once: an index is entered at the very row, however many share its value."""
+
+    output_field = BooleanField()
+    template = "((%(left)s) %(sign)s (%(right)s))"
+
+    def as_sql(
+        self, compiler: Any, connection: Any, *_rest: Any, **_more: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        parts = [compiler.compile(each) for each in self.get_source_expressions()]
+        left, right = (", ".join(part[0] for part in some) for some in (parts[:2], parts[2:]))
+        values = tuple(value for part in parts for value in part[1])
+        return self.template % {"left": left, "right": right, "sign": self.extra["sign"]}, values
 
 
-def _legs(order: Order, key: tuple[Any, int] | None, *, forwards: bool) -> list[Q]:
+def _beyond(
+    rows: QuerySet[Row], order: Order, value: Any, pk: int, *, forwards: bool, closed: bool = False
+) -> Q:
+    """The rows after (or before) the one whose key is given (and it, where `closed`), of those with a value.
+
+    Raises `ValidationError` or `ValueError` for a value which the column can't have.
+    """
+    if value is None:
+        raise ValueError(order.column)
+    sign = ("<" if order.descending == forwards else ">") + ("=" if closed else "")
+    own: Any = rows.model._meta.pk
+    if isinstance(own, CompositePrimaryKey):
+        return Q(**{f"{order.column}__{'lt' if sign[0] == '<' else 'gt'}{'e' if closed else ''}": value})
+    reckoned = rows.query.annotations.get(order.column)
+    field: Any = reckoned.output_field if reckoned else _field(rows.model, order.column, own)
+    here = Value(field.to_python(value), output_field=field), Value(own.to_python(pk), output_field=own)
+    return Q(_Compared(F(order.column), F("pk"), *here, sign=sign))
+
+
+def _field(model: type[Model], column: str, own: Any) -> Any:
+    return own if column == "pk" else model._meta.get_field(column)
+
+
+def _legs(rows: QuerySet[Row], order: Order, key: tuple[Any, int] | None, *, forwards: bool) -> list[Q]:
     """The stretches to walk one after the other: rows with a value, and at the end those without."""
     if not order.nullable:
-        return [_beyond(order, *key, forwards=forwards) if key else Q()]
+        return [_beyond(rows, order, *key, forwards=forwards) if key else Q()]
     filled, empty = (Q(**{f"{order.column}__isnull": without}) for without in (False, True))
     if key is None:
         return [filled, empty]
     if key[0] is None:
         rest = empty & Q(**{f"pk__{'lt' if order.descending == forwards else 'gt'}": key[1]})
         return [rest] if forwards else [rest, filled]
-    here = filled & _beyond(order, *key, forwards=forwards)
+    here = filled & _beyond(rows, order, *key, forwards=forwards)
     return [here, empty] if forwards else [here]
 
 
@@ -97,7 +129,7 @@ def _page(
     rows: QuerySet[Row], order: Order, size: int, key: tuple[Any, int] | None, *, forwards: bool
 ) -> Page[Row]:
     found: list[Row] = []
-    for leg in _legs(order, key, forwards=forwards):
+    for leg in _legs(rows, order, key, forwards=forwards):
         if len(found) <= size:
             found += _ordered(rows.filter(leg), order, forwards=forwards)[: size + 1 - len(found)]
     more, shown = len(found) > size, found[:size]
@@ -109,3 +141,30 @@ def _page(
         before=_encode(shown[0], order) if shown and has_before else "",
         after=_encode(shown[-1], order) if shown and has_after else "",
     )
+
+
+def near(
+    rows: QuerySet[Row],
+    others: QuerySet[Row],
+    order: Order,
+    *,
+    size: int,
+    reach: int,
+    after: str = "",
+    before: str = "",
+) -> Page[Row] | None:
+    """A page of `rows` that lies whole among the next so many of `others`, and one more; else nothing.
+
+    Rows that are many are met soon on a walk along the order, which ends here before it becomes long.
+    """
+    key, forwards = _decode(after or before) if (after or before) else None, bool(after or not before)
+    with suppress(ValueError, TypeError, ValidationError, DataError):
+        leg = _legs(others, order, key, forwards=forwards)[0]
+        ahead = _ordered(others.filter(leg), order, forwards=forwards)
+        end = ahead.values_list(order.column, "pk")[reach : reach + 1].first()
+        if end is None or end[0] is None:
+            return None
+        within = _beyond(others, order, *end, forwards=not forwards, closed=True)
+        found = _page(rows.filter(within), order, size, key, forwards=forwards)
+        return found if (found.after if forwards else found.before) else None
+    return None

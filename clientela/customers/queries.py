@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Case, Count, F, Func, Q, Value, When
 from django.db.models.functions import Cast, Coalesce
@@ -28,6 +29,8 @@ from clientela.customers.models import (
 
 PAGE = 50
 FEW = 2000
+# A page of those whom at least so many fit is sought among the next so many of the sort first.
+COMMON, REACH = 2000, 4000
 MOST_COUNTED = 10_000
 MOST_CONSENTS = 200
 NEWEST = "-added"
@@ -119,7 +122,7 @@ def customers(text: str, sort: str, *, after: str = "", before: str = "") -> Pag
     if text.strip():
         few = few_found(text)
         if few is not None:
-            return _page_of_few(few, rows, order, after=after, before=before)
+            return _page_of(Customer.objects.filter(pk__in=few), rows, order, after=after, before=before)
         rows = rows.filter(fitting(text))
     return keyset.page(rows, order, size=PAGE, after=after, before=before)
 
@@ -129,25 +132,41 @@ def sifted(
 ) -> Page[Customer]:
     """One page of those whom a condition fits and, where there is one, a search finds.
 
-    The condition comes twice: as it is best asked of everybody at once, to see whether they are few, and as
-    it is best asked row by row, while walking the sort's index past many that fit.
+    The condition comes twice: as it is best asked row by row, on a short walk along the sort that is enough
+    where many fit, and as it is best asked of everybody at once, to sort those whom it fits.
     """
     rows: QuerySet[Customer] = Customer.objects.known().select_related("default_address").defer(*_HEAVY)
     order, is_asked = _order(sort_of(sort)), bool(text.strip())
-    few = few_of(gathered & found_by(text) if is_asked else gathered)
-    if few is not None:
-        return _page_of_few(few, rows, order, after=after, before=before)
-    rows = rows.filter(walked & fitting(text) if is_asked else walked)
-    return keyset.page(rows, order, size=PAGE, after=after, before=before)
+    fits = gathered & found_by(text) if is_asked else gathered
+    if _guessed(fits) >= COMMON:
+        near = rows.filter(walked & fitting(text) if is_asked else walked)
+        everybody = Customer.objects.known()
+        page = keyset.near(near, everybody, order, size=PAGE, reach=REACH, after=after, before=before)
+        if page is not None:
+            return page
+    return _page_of(Customer.objects.known().filter(fits), rows, order, after=after, before=before)
 
 
-def _page_of_few(
-    ids: list[int], rows: QuerySet[Customer], order: Order, *, after: str, before: str
+def _guessed(condition: Q) -> int:
+    """How many customers fit, as the database guesses when it plans: nobody is asked."""
+    rows = Customer.objects.known().filter(condition).order_by().values("pk")
+    try:
+        statement, values = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", values)
+        (plan,) = cursor.fetchone()
+    return int(plan[0]["Plan"]["Plan Rows"])
+
+
+def _page_of(
+    some: QuerySet[Customer], rows: QuerySet[Customer], order: Order, *, after: str, before: str
 ) -> Page[Customer]:
     """A page of some customers: all are sorted by their key alone, only those shown are read whole."""
     # The column as an expression: its index can't serve, and a walk along it for a rare word takes long.
     value = Coalesce(order.column, order.column)
-    bare = Customer.objects.filter(pk__in=ids).annotate(sort_value=value).only("pk")
+    bare: QuerySet[Customer] = some.annotate(sort_value=value).only("pk")
     found = keyset.page(bare, replace(order, column="sort_value"), size=PAGE, after=after, before=before)
     whole = rows.in_bulk([row.pk for row in found.rows])
     return replace(found, rows=[whole[row.pk] for row in found.rows if row.pk in whole])

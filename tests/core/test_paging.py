@@ -12,6 +12,7 @@ from clientela.core import keyset
 from clientela.core.keyset import Order
 from clientela.customers.models import Customer, Source
 from clientela.customers.queries import SORTS
+from clientela.jobs.models import Item, Job
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -115,3 +116,42 @@ def test_a_broken_cursor_gives_the_first_page(db: None, broken: str) -> None:
     rows = fill(8, 5)
     first = keyset.page(rows, Order("amount_spent"), size=3)
     assert keyset.page(rows, Order("amount_spent"), size=3, after=broken) == first
+
+
+@pytest.mark.parametrize("name", sorted(SORTS))
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("reach", [1, 9, 30, 100])
+def test_a_page_met_on_a_short_walk_is_the_very_same(
+    db: None, name: str, descending: bool, reach: int
+) -> None:
+    """Whatever shares a value with others: the walk gives the page that a whole one gives, or none."""
+    everybody, order = fill(5, 60), Order(SORTS[name].column, descending, SORTS[name].nullable)
+    some = everybody.filter(orders_count__gte=2)
+    cursor, met = "", 0
+    while True:
+        whole = keyset.page(some, order, size=3, after=cursor)
+        short = keyset.near(some, everybody, order, size=3, reach=reach, after=cursor)
+        assert short is None or short == whole
+        met += short is not None
+        if whole.before:
+            back = keyset.page(some, order, size=3, before=whole.before)
+            again = keyset.near(some, everybody, order, size=3, reach=reach, before=whole.before)
+            assert again is None or again == back
+        if not whole.after:
+            break
+        cursor = whole.after
+    # Those who fit stand at the end of this order.
+    assert met or reach != 30 or (name == "orders" and not descending)
+
+
+def test_rows_known_by_two_columns_are_paged_by_the_sort(db: None) -> None:
+    """The results of a job: every one is met once, forwards and backwards."""
+    job = Job.objects.create(kind="demo", actor_kind="system")
+    Item.objects.bulk_create(Item(job=job, key=key) for key in range(3, 10))
+    rows, order = Item.objects.filter(job=job), Order("key")
+    first = keyset.page(rows, order, size=3)
+    second = keyset.page(rows, order, size=3, after=first.after)
+    third = keyset.page(rows, order, size=3, after=second.after)
+    keys = [[item.key for item in page.rows] for page in (first, second, third)]
+    assert keys == [[3, 4, 5], [6, 7, 8], [9]]
+    assert keyset.page(rows, order, size=3, before=third.before).rows == second.rows
