@@ -26,6 +26,7 @@ from clientela.messaging.kinds import KINDS
 from clientela.orders import troubles as orders
 from clientela.post import problems
 from clientela.post import queries as post
+from clientela.segments.queries import lacking
 from clientela.staff import queries as staff
 
 PAGE = 50
@@ -136,6 +137,11 @@ def _order(row: Any) -> Line:
     return Line(row.name, about, f"/admin/orders/{row.number}", row.placed_at, amount)
 
 
+def _segment(row: Any) -> Line:
+    said = _("Asks for what was deleted: %(names)s") % {"names": ", ".join(row.lost_tags)}
+    return Line(row.name, said, f"/admin/segments/{row.pk}", row.edited_at)
+
+
 MATTERS = (
     Matter(
         "mail",
@@ -218,6 +224,17 @@ MATTERS = (
             "%d US military address can't be right", "%d US military addresses can't be right", n
         ),
         _military,
+    ),
+    Matter(
+        "segments",
+        gettext_lazy("Segments that ask for a deleted tag"),
+        gettext_lazy("They find nobody by it. Change their queries, or delete them."),
+        "funnel-x",
+        "attention",
+        (Power.CUSTOMERS_VIEW, Power.SEGMENTS_EDIT),
+        lacking,
+        lambda n: ngettext("%d segment asks for a deleted tag", "%d segments ask for a deleted tag", n),
+        _segment,
     ),
     Matter(
         "invoices",

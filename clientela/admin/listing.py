@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from clientela.admin.query_bar import TEXT
 from clientela.core.errors import NotThere
 from clientela.core.keyset import Page
 from clientela.customers import queries as customers
@@ -83,6 +84,8 @@ class Listing:
     sort: str = customers.NEWEST
     segment: Segment | None = None
     columns: tuple[str, ...] = USUAL
+    # The query as text in place of chips, where that was asked for.
+    is_text: bool = False
     after: str = ""
     before: str = ""
     problems: list[Problem] = field(default_factory=list, compare=False)
@@ -97,6 +100,7 @@ class Listing:
             sort=customers.sort_of(asked.get("sort", "")),
             segment=found,
             columns=keys_of(asked.get("columns", "")),
+            is_text=asked.get("by") == TEXT,
             after=asked.get("after", ""),
             before=asked.get("before", ""),
         )
@@ -113,6 +117,8 @@ class Listing:
             asked["sort"] = self.sort
         if self.columns != USUAL:
             asked["columns"] = ",".join(self.columns)
+        if self.is_text:
+            asked["by"] = TEXT
         return {name: value for name, value in asked.items() if value or name == "query"}
 
     def link(self, **changes: str) -> str:

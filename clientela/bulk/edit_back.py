@@ -1,6 +1,7 @@
 """The way back from the bulk editor: each value as it was, where it is still as the edit made it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +28,7 @@ def back(job: Job, keys: Sequence[int], by: Actor) -> dict[int, Result]:
     told = Item.objects.filter(job_id=job.params["job"], key__in=keys).exclude(before=None)
     before: dict[int, Any] = dict(told.values_list("key", "before"))
     found = {each.pk: each for each in cells.held(before)}
+    by = replace(by, job_id=job.pk)
     return {
         key: _one(found[key], before[key]["was"], before[key]["made"], by)
         if key in found

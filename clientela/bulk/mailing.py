@@ -18,6 +18,7 @@ from clientela.messaging.actions import advertise, advertisement
 from clientela.messaging.actions.writing import sender_of
 from clientela.messaging.rich import rich
 from clientela.post.models import Message
+from clientela.segments.filters.mail import ACTIVITY
 
 KIND = "marketing.message"
 SKIPPED = Item.Outcome.SKIPPED
@@ -72,6 +73,7 @@ def _sent(
     if customer.email_consent != Consent.SUBSCRIBED:
         return Result(SKIPPED, "not_subscribed")
     key = f"mailing-{mailing.pk}-{customer.pk}"
-    message = advertise(KIND, customer.pk, values, by=by, dedupe_key=key, sender=sender)
+    about = (ACTIVITY, mailing.pk)
+    message = advertise(KIND, customer.pk, values, by=by, dedupe_key=key, sender=sender, about=about)
     is_held = message is not None and message.state == Message.State.SUPPRESSED
     return Result(SKIPPED, "held") if is_held else Result()

@@ -24,7 +24,7 @@ class Actor:
     `id` is the row's id of a customer, staff member or token, 0 for visitor and system. `powers` are those
     it holds; `via` is the staff member behind a *log in as customer*; `ip` the client's address where known.
     `device` is what their browser shows to be known again, `has_proof` whether it did the work that robots
-    shy away from.
+    shy away from. `job_id` is the job whose work this is, if it is one's: what they do is told as its doing.
     """
 
     kind: Kind
@@ -35,6 +35,7 @@ class Actor:
     ip: str = ""
     device: str = field(default="", repr=False)
     has_proof: bool = False
+    job_id: int | None = None
 
     def can(self, power: Power) -> bool:
         """Whether the actor holds the power; the system holds all."""

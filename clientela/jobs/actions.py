@@ -40,12 +40,15 @@ def start(kind: str, params: dict[str, Any], *, by: Actor) -> Job:
     return job
 
 
-def write_down(kind: str, results: Mapping[int, Result], *, by: Actor) -> Job:
-    """Keep what was done at once as a job that has ended: with its report, and its way back."""
+def write_down(kind: str, results: Mapping[int, Result], *, by: Actor, job_id: int | None = None) -> Job:
+    """Keep what was done at once as a job that has ended: with its report, and its way back.
+
+    `job_id` is the number that was taken for it before it was done.
+    """
     by.must(KINDS[kind].power)
     with transaction.atomic():
         job = Job.objects.create(
-            kind=kind, actor_kind=by.kind, actor_id=by.id, is_frozen=True, total=len(results),
+            pk=job_id, kind=kind, actor_kind=by.kind, actor_id=by.id, is_frozen=True, total=len(results),
             done=len(results), started_at=timezone.now(),
         )  # fmt: skip
         items = [Item(job=job, key=key, outcome=r.outcome, before=r.before) for key, r in results.items()]

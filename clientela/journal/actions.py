@@ -33,7 +33,8 @@ def record(
     """Write one fact in the running transaction, with its personal values in a side row."""
     by.anyone_may()
     lasting, personal = facts.parts(fact)
-    event = Event(**_columns(fact, by, customer_id, subject, job_id), data=lasting)
+    (job,) = _jobs([(fact, customer_id)], by, job_id)
+    event = Event(**_columns(fact, by, customer_id, subject, job), data=lasting)
     if at:
         event.at = at
     with transaction.atomic(savepoint=False):
@@ -41,6 +42,24 @@ def record(
         if personal:
             Details.objects.create(event=event, personal=personal)
     return event
+
+
+def _jobs(told: Sequence[tuple[object, int | None]], by: Actor, job_id: int | None) -> list[int | None]:
+    """The job of each fact: the one that is named, else the one that the actor works for.
+
+    A job tells a fact of a customer once, the database sees to that. Where its actor does several alike to
+    one customer, the first carries the job; the others stand in the same transaction.
+    """
+    if job_id is not None or by.job_id is None:
+        return [job_id] * len(told)
+    keys = [(str(fact.fact_name), customer_id) for fact, customer_id in told]  # type: ignore[attr-defined]
+    rows = Event.objects.filter(job_id=by.job_id, customer_id__in={pk for _name, pk in keys if pk})
+    known: set[tuple[str, int | None]] = set(rows.values_list("name", "customer_id"))
+    found: list[int | None] = []
+    for key in keys:
+        found.append(None if key in known else by.job_id)
+        known |= {key} if key[1] else set()
+    return found
 
 
 def _columns(
@@ -79,10 +98,11 @@ def record_each(entries: Sequence[Entry], *, by: Actor, job_id: int | None = Non
     by.anyone_may()
     with transaction.atomic():
         ids, now = new_ids("journal_event_id_seq", len(entries)), _now()
-        pairs = [(*row, facts.parts(row[1].fact)) for row in zip(ids, entries, strict=True)]
-        rows = ((pk, *_row(entry, lasting, by, job_id, now)) for pk, entry, (lasting, _) in pairs)
+        jobs = _jobs([(entry.fact, entry.customer_id) for entry in entries], by, job_id)
+        whole = [(*row, facts.parts(row[1].fact)) for row in zip(ids, entries, jobs, strict=True)]
+        rows = ((pk, *_row(entry, lasting, by, job, now)) for pk, entry, job, (lasting, _) in whole)
         copy_rows("journal_event", ("id", *_EVENT), rows)
-        personal = ((pk, private) for pk, _entry, (_, private) in pairs if private)
+        personal = ((pk, private) for pk, _entry, _job, (_, private) in whole if private)
         copy_rows("journal_details", ("event_id", "personal"), personal)
 
 

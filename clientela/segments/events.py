@@ -23,6 +23,33 @@ class SegmentChanged:
     name: str
 
 
+@fact(
+    "segment.tag_renamed",
+    _("Segment {name} asks for tag “{after}” in place of “{before}”"),
+    icon="funnel",
+    personal=("was",),
+    webhook="segments/update",
+)
+@dataclass(frozen=True)
+class SegmentTagRenamed:
+    """A tag was renamed everywhere, and a segment's query with it. `was` is the query before."""
+
+    name: str
+    before: str
+    after: str
+    version: int
+    was: str
+
+
+@fact("segment.tag_lost", _("Segment {name} asks for the deleted tag “{tag}”"), icon="funnel-x")
+@dataclass(frozen=True)
+class SegmentTagLost:
+    """A tag that a segment asks for was deleted everywhere."""
+
+    name: str
+    tag: str
+
+
 @fact("segment.deleted", _("Segment {name} deleted"), icon="funnel-x", webhook="segments/delete")
 @dataclass(frozen=True)
 class SegmentDeleted:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from clientela.customers.models import Customer
+from clientela.customers.models import LONGEST_TAG, Customer
 
 LONGEST_NAME = 255
 LONGEST_QUERY = 20_000
@@ -45,6 +45,8 @@ class Segment(models.Model):
     # As it was typed; the API gives it back so.
     query = models.TextField()
     made_by_id = models.BigIntegerField(default=0)
+    # Tags that its query names and that were deleted since; one that there is again is lost no more.
+    lost_tags = ArrayField(models.CharField(max_length=LONGEST_TAG), default=list, db_default=[])
     created_at = models.DateTimeField(db_default=Now())
     edited_at = models.DateTimeField(db_default=Now())
 

@@ -12,6 +12,7 @@ from clientela.core.people import among
 from clientela.customers import queries as customers
 from clientela.customers.models import Customer, CustomerQuerySet
 from clientela.customers.queries import Total
+from clientela.segments import naming
 from clientela.segments.checking import checked
 from clientela.segments.clock import Clock
 from clientela.segments.compiling import condition
@@ -101,6 +102,11 @@ def find(segment_id: int) -> Segment:
 def segments() -> Sequence[Segment]:
     """All saved segments, by name."""
     return list(Segment.objects.order_by("name"))
+
+
+def lacking() -> QuerySet[Segment]:
+    """The segments that ask for a tag that was deleted and isn't there again."""
+    return Segment.objects.filter(pk__in=naming.lacking())
 
 
 def page_of_segments(*, after: str = "", before: str = "") -> Page[Segment]:

@@ -17,8 +17,9 @@ class Ready:
 
 READY = (
     Ready(_("First-time buyers"), "number_of_orders = 1", _("Bought once: invite them to come back.")),
+    Ready(_("Bought at least once"), "number_of_orders >= 1", _("Everybody who ever ordered.")),
     Ready(_("Repeat buyers"), "number_of_orders >= 2", _("Came back at least once.")),
-    Ready(_("Best customers"), "rfm_group = 'CHAMPIONS'", _("Bought lately, often and for much.")),
+    Ready(_("VIP customers"), "rfm_group = 'CHAMPIONS'", _("Bought lately, often and for much.")),
     Ready(
         _("At risk"),
         "rfm_group IN ('AT_RISK', 'NEEDS_ATTENTION', 'PREVIOUSLY_LOYAL')",
@@ -31,13 +32,18 @@ READY = (
     ),
     Ready(_("Never bought"), "number_of_orders = 0", _("Known to the store, and no order yet.")),
     Ready(
+        _("Abandoned carts in the last 30 days"),
+        "abandoned_cart_date >= -30d",
+        _("Put something into the cart and left it there."),
+    ),
+    Ready(
         _("Has an account but no order"),
         "customer_account_status = 'ENABLED' AND number_of_orders = 0",
         _("Signed up and didn't buy."),
     ),
     Ready(
         _("Without an account"),
-        "customer_account_status = 'DISABLED'",
+        "customer_account_status = 'DISABLED' AND customer_account_status != 'DEACTIVATED'",
         _("Could be invited to have one."),
     ),
     Ready(

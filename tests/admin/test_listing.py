@@ -1,12 +1,16 @@
 """The list of customers: sifted by a query, with chosen columns, all of it in its address."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.http import QueryDict
 from django.test import Client
 
 from clientela.admin.listing import QUICK, USUAL, Listing
 from clientela.core.actor import SYSTEM
+from clientela.core.place import Place
 from clientela.customers import actions as customers
+from clientela.customers.queries import SORTS
 from clientela.segments import actions as segments
 from tests.cast import Cast, as_staff
 
@@ -71,6 +75,29 @@ def test_columns_are_chosen_and_ordered(cast: Cast, owner: Client) -> None:
     assert of("columns=nonsense").columns == USUAL
 
 
+def test_written_as_text_whatever_is_pressed(cast: Cast, owner: Client) -> None:
+    """Sorting, paging, choosing columns and a view keep the way in which the query is written."""
+    address = "/admin/customers?query=number_of_orders+>=+0&by=text"
+    page = read(owner, address)
+    assert "<textarea" in page and "<textarea" not in read(owner, address.removesuffix("&by=text"))
+    listing = of("query=number_of_orders+>=+0&by=text&by=chips")
+    assert not listing.is_text and "by" not in listing.parts
+    listing = of("query=number_of_orders+>=+0&by=text")
+    for link in (
+        listing.link(),
+        listing.link(after="x"),
+        listing.heads()[0]["href"],
+        listing.quick()[0]["href"],
+    ):
+        assert "by=text" in link
+    chosen = owner.get(
+        "/admin/customers/columns", {"column": "tags", "query": "amount_spent > 1", "by": "text"}
+    )
+    assert "by=text" in chosen.headers["Location"]
+    form = page.split('action="/admin/selections"')[1].split("</form>")[0]
+    assert 'name="by" value="text"' in form
+
+
 def test_a_saved_segment_is_a_view(cast: Cast, owner: Client) -> None:
     """It is named in the address; changed, the query stands beside it."""
     segment = segments.save("With account", "customer_account_status = 'ENABLED'", by=SYSTEM)
@@ -110,3 +137,31 @@ def test_a_custom_field_is_a_column(cast: Cast, owner: Client) -> None:
     assert "Shoe size" in shown.split("<thead")[1].split("</thead>")[0] and "41 ½" in shown
     customers.remove_definition(size.pk, by=SYSTEM)
     assert "41 ½" not in read(owner, "/admin/customers?columns=email,metafields.custom.size")
+
+
+@pytest.mark.parametrize("falls", ["", "-"])
+@pytest.mark.parametrize("sort", SORTS)
+def test_every_sort_stands_in_the_list_of_sorts(cast: Cast, owner: Client, sort: str, falls: str) -> None:
+    """Whichever head was pressed, the field above says how the list is sorted."""
+    assert f'<option value="{falls}{sort}" selected>' in read(owner, f"/admin/customers?sort={falls}{sort}")
+
+
+def test_all_customers_is_the_first_view_always(cast: Cast, owner: Client) -> None:
+    page = read(owner, "/admin/customers")
+    assert 'aria-current="page">All customers' in page and 'href="/admin/segments">All segments' in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Hansen ing", "ingrid.h", "strand", "0150", "Oslo 0150", "friend", "acme"),
+        *("98765", "+47 9876 5432", "98 76 54", "0047 98 76 54 32", "(+47) 987-65-432", "098765"),
+    ],
+)
+def test_found_by_name_email_phone_address_tag_and_company(cast: Cast, owner: Client, text: str) -> None:
+    place = Place("Ingrid", "Hansen", "Acme Import", "Strandgata 4", "", "Oslo", "", "0150", "NO", "")
+    customers.add_address(cast.ingrid.pk, place, by=SYSTEM)
+    customers.edit(cast.ingrid.pk, {"phone": "+4798765432"}, by=SYSTEM)
+    customers.add_tags([cast.ingrid.pk], ["Friend of the house"], by=SYSTEM)
+    page = read(owner, f"/admin/customers?{urlencode({'q': text})}")
+    assert "Ingrid Hansen" in page and "Gianni Rossi" not in page

@@ -76,6 +76,34 @@ def test_renamed_after_it_was_shown(cast: Cast, club: Tag) -> None:
     answer = client.post(f"{HERE}/{club.pk}/rename", {"name_text": "Circle"}, follow=True)
     assert "“Club” is becoming “Circle”." in answer.content.decode()
     assert (finish().done, tags_of(cast.ingrid)) == (3, ["Circle"])
+    assert Segment.objects.get(name="Club members").query == "customer_tags CONTAINS 'Circle'"
+
+
+def test_the_review_shows_what_segments_will_ask_for(cast: Cast, club: Tag) -> None:
+    """In words, before it is confirmed; and that one which would be too long stays."""
+    Segment.objects.create(name="Long", query=" OR ".join(["customer_tags CONTAINS 'club'"] * 500))
+    page = read(as_staff(cast.support), f"{HERE}/{club.pk}/rename?name_text={'y' * 200}")
+    assert "2 segments ask for it" in page and "They go along" in page
+    assert f"Club members</a>: Tags contain {'y' * 200}" in page and "Long</a>: stays" in page
+    page = read(as_staff(cast.support), f"{HERE}/{club.pk}/rename?name_text=friend")
+    assert "Club members</a>: Tags contain Friend" in page
+
+
+def test_segments_of_a_deleted_tag_need_attention(cast: Cast, club: Tag) -> None:
+    """On Home, in the list of segments and on the segment's page, until its query is another."""
+    client, found = as_staff(cast.manager), Segment.objects.get(name="Club members")
+    assert "stand on Home as needing attention" in read(client, f"{HERE}/{club.pk}/delete")
+    client.post(f"{HERE}/{club.pk}/delete")
+    finish()
+    assert "1 segment asks for a deleted tag" in read(client, "/admin")
+    assert f'href="/admin/segments/{found.pk}"' in read(client, "/admin/attention/segments")
+    assert read(client, "/admin/segments").count("Asks for a deleted tag") == 1
+    address = f"/admin/segments/{found.pk}"
+    assert "Nobody is found by: club." in read(client, address)
+    new = {"name": found.name, "query": "customer_tags CONTAINS 'friend'", "version": found.version}
+    assert client.post(f"{address}/save", new).status_code == 303
+    assert "deleted" not in read(client, address).split("<main")[1].replace("Delete segment", "")
+    assert "Asks for a deleted tag" not in read(client, "/admin/segments")
 
 
 def test_only_the_spelling(cast: Cast, club: Tag) -> None:

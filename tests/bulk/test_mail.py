@@ -39,6 +39,9 @@ def test_only_who_agreed_gets_it(cast: Cast, everybody: Selection, by: Actor) ->
     assert (job.done, job.skipped) == (1, 3)
     assert dict(queries.reasons(job)) == {"not_subscribed": 2, "no_email": 1}
     assert (message.to, message.subject, message.stream) == (cast.ingrid.email, "Spring", Stream.MARKETING)
+    Message.objects.update(state="delivered")
+    asked = f"shopify_email.delivered MATCHES (activity_id = {made.pk})"
+    assert list(segments.members(asked)) == [cast.ingrid]
     assert (
         "<strong>New</strong>" in message.html and message.unsubscribe_url and "/preferences/" in message.text
     )

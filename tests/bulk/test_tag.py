@@ -108,3 +108,11 @@ def test_guards(three: list[Customer], cast: Cast, by: Actor) -> None:
         actions.undo(running_job.pk, by=by)
     with pytest.raises(NotAllowed):
         actions.undo(running_job.pk, by=cast.read_only.as_actor())
+
+
+def test_more_tags_than_anybody_can_carry(cast: Cast) -> None:
+    """Refused at once, instead of for each customer."""
+    chosen = select(ids=[cast.guest.pk], by=cast.owner.as_actor())
+    with pytest.raises(Refused) as refused:
+        actions.start(TAG, chosen.pk, tags=[f"t{n}" for n in range(251)], by=cast.owner.as_actor())
+    assert refused.value.code == "too_many_tags" and not Job.objects.exists()

@@ -6,10 +6,11 @@ from decimal import Decimal
 from random import Random
 from zoneinfo import ZoneInfo
 
-from clientela.catalog.models import Product
-from clientela.checkout.models import Checkout
-from clientela.core.actor import SYSTEM
+from clientela.catalog.models import Product, Variant
+from clientela.checkout.models import Cart, CartLine, Checkout
+from clientela.core.actor import SYSTEM, Actor, Kind
 from clientela.customers import actions
+from clientela.customers.events import CustomerCreated
 from clientela.customers.models import (
     AccountState,
     Address,
@@ -20,6 +21,7 @@ from clientela.customers.models import (
     MetafieldDefinition,
     Source,
 )
+from clientela.journal.actions import record
 from clientela.orders.models import Order, OrderLine
 from clientela.post.models import Message
 from clientela.segments.models import RfmGroup, SpendTier, Standing
@@ -65,7 +67,11 @@ class Person:
     places: list[tuple[str, str, str]] = field(default_factory=list)
     orders: list[Placed] = field(default_factory=list)
     left: list[datetime] = field(default_factory=list)
-    mails: list[tuple[str, datetime]] = field(default_factory=list)
+    cart: datetime | None = None
+    has_cart_lines: bool = False
+    token: int | None = None
+    # State, moment and the mailing that it belongs to, 0 for none.
+    mails: list[tuple[str, datetime, int]] = field(default_factory=list)
     unsubscribed: list[datetime] = field(default_factory=list)
     group: str = ""
     tier: str = ""
@@ -125,8 +131,16 @@ def _person(chance: Random, goods: list[Goods]) -> Person:
         places=chance.sample(PLACES, chance.choice([0, 1, 2])),
         orders=orders,
         left=[_moment(chance, 60) for _ in some(2)],
+        cart=chance.choice([None, _moment(chance, 60)]),
+        has_cart_lines=chance.choice([True, False]),
+        token=chance.choice([None, None, 1, 2]),
         mails=[
-            (chance.choice(["delivered", "bounced", "complained", "sent"]), _moment(chance)) for _ in some(3)
+            (
+                chance.choice(["delivered", "bounced", "complained", "sent"]),
+                _moment(chance),
+                chance.choice([0, 1, 2]),
+            )
+            for _ in some(3)
         ],
         unsubscribed=[_moment(chance) for _ in some(2)],
         group=chance.choice(["", *RfmGroup.values[:-1]]) if orders else "",
@@ -158,6 +172,7 @@ def make_world(seed: int, number: int = 40) -> World:
 
 def _goods(handle: str, tags: list[str], kind: str) -> Goods:
     product = Product.objects.create(handle=handle, title=handle, tags=tags, product_type=kind)
+    Variant.objects.create(product=product, price=1)
     return Goods(product.pk, tags, kind)
 
 
@@ -197,9 +212,13 @@ def _write(person: Person, definitions: dict[str, MetafieldDefinition]) -> None:
     )
     Checkout.objects.bulk_create(Checkout(customer=row, started_at=at) for at in person.left)
     Message.objects.bulk_create(
-        Message(message_id=f"{row.pk}.{number}", customer_id=row.pk, state=state, reported_at=at)
-        for number, (state, at) in enumerate(person.mails)
-    )
+        Message(
+            message_id=f"{row.pk}.{number}", customer_id=row.pk, state=state, reported_at=at,
+            about_kind="mailing" if mailing else "order", about_id=mailing or 1,
+        )
+        for number, (state, at, mailing) in enumerate(person.mails)
+    )  # fmt: skip
+    _write_more(person, row)
     ConsentEntry.objects.bulk_create(
         ConsentEntry(customer=row, channel="email", state="unsubscribed", level="single", at=at)
         for at in person.unsubscribed
@@ -207,6 +226,16 @@ def _write(person: Person, definitions: dict[str, MetafieldDefinition]) -> None:
     if person.group or person.tier:
         Standing.objects.create(customer=row, rfm_group=person.group, spend_tier=person.tier)
     _write_fields(person, row, definitions)
+
+
+def _write_more(person: Person, row: Customer) -> None:
+    """What they left in a cart, and the program that added them."""
+    if person.cart:
+        cart = Cart.objects.create(customer=row, updated_at=person.cart)
+        if person.has_cart_lines:
+            CartLine.objects.create(cart=cart, variant=Variant.objects.order_by("pk")[0], quantity=1)
+    by = Actor(Kind.TOKEN, person.token) if person.token else SYSTEM
+    record(CustomerCreated("api"), by=by, customer_id=row.pk)
 
 
 def _write_fields(person: Person, row: Customer, definitions: dict[str, MetafieldDefinition]) -> None:
@@ -247,6 +276,7 @@ def moments_of(world: World) -> list[datetime]:
         for person in world.people
         for at in (person.added, *(order.at for order in person.orders), *person.left, *person.unsubscribed)
     ]
-    moments += [at for person in world.people for _state, at in person.mails]
+    moments += [at for person in world.people for _state, at, _mailing in person.mails]
+    moments += [person.cart for person in world.people if person.cart]
     born = {datetime(each.born.year, each.born.month, each.born.day) for each in world.people if each.born}
     return [at.astimezone(ZONE).replace(microsecond=0, tzinfo=None) for at in moments] + sorted(born) * 20

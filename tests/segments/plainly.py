@@ -47,6 +47,8 @@ def _value(name: str, person: Person) -> Any:
         "first_order_date": lambda: min(moments, default=None),
         "last_order_date": lambda: max(moments, default=None),
         "abandoned_checkout_date": lambda: max(left, default=None),
+        "abandoned_cart_date": lambda: _cart(person),
+        "created_by_app_id": lambda: person.token,
         "customer_added_date": lambda: person.added,
         "customer_language": lambda: person.language or None,
         "customer_email_domain": lambda: person.email.lower().partition("@")[2] or None,
@@ -67,6 +69,11 @@ def _value(name: str, person: Person) -> Any:
         "metafields.facts.colours": lambda: person.colours and [each.casefold() for each in person.colours],
     }
     return plain[name]()
+
+
+def _cart(person: Person) -> datetime | None:
+    is_left = person.cart and person.has_cart_lines and person.cart < NOW - timedelta(hours=1)
+    return person.cart if is_left else None
 
 
 def _cities(person: Person) -> list[str]:
@@ -184,7 +191,8 @@ def _rows(name: str, person: Person) -> list[tuple[Any, ...]]:
         "bounced": {"bounced"},
         "marked_as_spam": {"complained"},
     }
-    return [(at,) for state, at in person.mails if state in states[name.partition(".")[2]]]
+    mails = [(at, mailing) for state, at, mailing in person.mails if state in states[name.partition(".")[2]]]
+    return list(mails)
 
 
 def _row(name: str, parameter: Parameter, row: tuple[Any, ...], world: World) -> bool:
@@ -193,6 +201,9 @@ def _row(name: str, parameter: Parameter, row: tuple[Any, ...], world: World) ->
         return _passes(test, first.at if isinstance(first, Placed) else first)
     if parameter.name == "amount":
         return _passes(test, Decimal(first.total) / 100)
+    if parameter.name == "activity_id":
+        wanted = {_plain(value) for value in test.values}
+        return (row[1] in wanted) != (test.operator in {"!=", "NOT IN"})
     if name != "products_purchased":
         return True
     line: Bought = row[1]

@@ -38,14 +38,14 @@ ANNIVERSARY = Filter(
 EVERY = [*filters.FILTERS, *CUSTOM, ANNIVERSARY]
 WORDS = {
     "customer_tags": ["vip", "VIP", "åpen", "nothing", "it's"],
-    "customer_language": ["nb", "en", "fr"],
-    "customer_email_domain": ["gmail.com", "example.com"],
+    "customer_language": ["nb", "en", "fr", ""],
+    "customer_email_domain": ["gmail.com", "example.com", ""],
     "customer_countries": ["US", "NO", "SE"],
     "customer_regions": ["US-NY", "US-CA"],
     "customer_cities": ["US-NY-NewYorkCity", "NO-Oslo", "GB-Bath"],
     "metafields.facts.colours": ["red", "Blå"],
     "tag": ["Coffee", "gift"],
-    "category": ["Kitchen", "Food"],
+    "category": ["Kitchen", "Food", ""],
 }
 # Days, seconds and products of the people at hand: a query that is off by one shows there.
 MOMENTS: list[datetime] = []
@@ -86,6 +86,8 @@ def values(found: Filter) -> some.SearchStrategy[Value]:
         return AMOUNTS
     if found.kind == Kind.BOOLEAN:
         return some.sampled_from([tree.Word("true"), tree.Word("false")])
+    if found.name == "activity_id":
+        return some.integers(1, 3).map(lambda pk: tree.Number(Decimal(pk), True))
     if found.kind == Kind.ID:
         return some.sampled_from(IDS).map(lambda pk: tree.Number(Decimal(pk), True))
     return some.sampled_from(list(found.choices or WORDS[found.name])).map(tree.Text)

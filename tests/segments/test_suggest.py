@@ -5,10 +5,12 @@ import pytest
 from clientela.core.actor import SYSTEM
 from clientela.customers import actions
 from clientela.customers.models import MetafieldDefinition
+from clientela.post.models import Message
 from clientela.segments import filters, queries
+from clientela.segments.filters import domains
 from clientela.segments.suggesting import MOST, suggest
 from tests.admin.scenes import make_product
-from tests.cast import Cast
+from tests.cast import Cast, make_customer
 
 
 def offered(marked: str, most: int = 40) -> list[str]:
@@ -126,3 +128,42 @@ def test_every_filter_has_operators_with_words(db: None, name: str) -> None:
 def test_whatever_is_typed_nothing_breaks(db: None, text: str) -> None:
     for at in (-5, 0, 1, len(text) // 2, len(text), len(text) + 9):
         assert isinstance(suggest(text, at), list)
+
+
+def test_domains_that_customers_have(db: None) -> None:
+    """Those that most share first, whatever the case; a part is enough, the beginning comes first."""
+    for number, domain in enumerate(["gmail.com"] * 3 + ["Example.com"] * 2 + ["mail.example", "emails.fr"]):
+        make_customer(f"p{number}@{domain}")
+    actions.add(actions.NewCustomer("No", "Email", "", phone="+4791234567"), by=SYSTEM)
+    every = offered("customer_email_domain = |")
+    assert [each.strip() for each in every[:2]] == ["'gmail.com'", "'example.com'"] and len(every) == 4
+    assert offered("customer_email_domain = 'MAIL|") == ["'mail.example' ", "'gmail.com' ", "'emails.fr' "]
+    assert offered("customer_email_domain IN ('exa|") == ["'example.com' ", "'mail.example' "]
+    assert offered("customer_email_domain = 'zz|") == []
+
+
+def test_domains_of_older_customers(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the newest customers, what begins so is found along the index."""
+    for number, domain in enumerate(["old.example", "older.example", "new.example"]):
+        make_customer(f"p{number}@{domain}")
+    monkeypatch.setattr(domains, "_LOOKED_AT", 1)
+    assert domains.domains("", 9) == [
+        (name, name) for name in ("new.example", "old.example", "older.example")
+    ]
+    assert [name for name, _label in domains.domains("old", 9)] == ["old.example", "older.example"]
+    assert domains.domains("o", 1) == [("old.example", "old.example")]
+
+
+def test_emails_to_many_by_their_subject(db: None) -> None:
+    """The newest first, each once, by a part of the subject or by number."""
+    for number, (mailing, subject) in enumerate(
+        [(1, "Spring"), (1, "Spring"), (2, "Summer sale"), (3, "Sale")]
+    ):
+        Message.objects.create(
+            message_id=str(number), subject=subject, about_kind="mailing", about_id=mailing
+        )
+    Message.objects.create(message_id="order", subject="Order", about_kind="order", about_id=9)
+    assert offered("shopify_email.delivered MATCHES (activity_id = |") == ["3 ", "2 ", "1 "]
+    assert offered("shopify_email.bounced MATCHES (activity_id = sal|") == ["3 ", "2 "]
+    assert offered("shopify_email.bounced MATCHES (activity_id IN (1|") == ["1 "]
+    assert "activity_id " not in offered("shopify_email.unsubscribed MATCHES (|")

@@ -35,14 +35,16 @@ MOST_TABS = 6
 SORTS = (
     ("-added", gettext_lazy("Newest first")),
     ("added", gettext_lazy("Oldest first")),
-    ("-updated", gettext_lazy("Last update")),
+    ("-updated", gettext_lazy("Last update, newest first")),
+    ("updated", gettext_lazy("Last update, oldest first")),
     ("name", gettext_lazy("Name, A to Z")),
     ("-name", gettext_lazy("Name, Z to A")),
     ("-spent", gettext_lazy("Amount spent, highest first")),
     ("spent", gettext_lazy("Amount spent, lowest first")),
     ("-orders", gettext_lazy("Orders, most first")),
     ("orders", gettext_lazy("Orders, fewest first")),
-    ("-last_order", gettext_lazy("Last order")),
+    ("-last_order", gettext_lazy("Last order, newest first")),
+    ("last_order", gettext_lazy("Last order, oldest first")),
 )
 
 

@@ -18,7 +18,7 @@ from clientela.admin.query_bar import QueryBar
 from clientela.core.errors import ChangedMeanwhile, NotThere, Refused
 from clientela.core.powers import Power
 from clientela.customers import queries as customers
-from clientela.segments import actions, queries
+from clientela.segments import actions, naming, queries
 from clientela.segments.clock import Clock
 from clientela.segments.language import QueryWrong
 from clientela.segments.models import LONGEST_NAME, Segment
@@ -45,7 +45,8 @@ def segment_list(request: StaffRequest) -> HttpResponse:
     """All saved segments with their queries in words, and the ready-made ones."""
     page = queries.page_of_segments(after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     clock = Clock.current()
-    rows = [(segment, query_bar.in_words(segment.query, clock)) for segment in page.rows]
+    lost = naming.lacking()
+    rows = [(each, query_bar.in_words(each.query, clock), lost.get(each.pk, ())) for each in page.rows]
     context = {"page": page, "rows": rows, "ready": list(enumerate(READY)), "base": f"{HERE}?"}
     return show(request, "admin/segments.html", context, current="segments")
 
@@ -141,6 +142,7 @@ def _page(
         "bar": _bar(request, form, found),
         "is_conflict": is_conflict,
         "is_refused": refused,
+        "lost": naming.lacking().get(found.pk, ()) if found else (),
         "theirs": query_bar.in_words(found.query) if found and is_conflict else "",
     }
     status = 422 if refused or is_conflict else 200

@@ -10,17 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clientela.admin import query_bar
 from clientela.admin.door import StaffRequest, needs
 from clientela.admin.forms.tags import RenameForm
 from clientela.admin.frame import SeeOther, show
 from clientela.core import typed
 from clientela.core.errors import NotThere, Refused
 from clientela.core.powers import Power
-from clientela.customers import actions, tag_list
+from clientela.customers import tag_list
 from clientela.customers.actions.retagging import TagTaken
 from clientela.customers.actions.tags import tag_key
 from clientela.customers.models import Tag
-from clientela.segments import naming
+from clientela.segments import actions, naming
+from clientela.segments.clock import Clock
 from clientela.segments.language.printing import value_text
 from clientela.segments.language.tree import Text
 from clientela.ui.forms import show as show_refusal
@@ -138,8 +140,19 @@ def _what_happens(tag: Tag, name: str) -> dict[str, Any]:
         "is_spelling": is_spelling,
         "other_uses": tag_list.uses(other.pk) if other else 0,
         "both": tag_list.both(tag.pk, other.pk) if other else 0,
-        "segments": [] if is_spelling else naming.naming_tag(tag.name),
+        "segments": [] if is_spelling else _rewritten(tag.name, other.name if other else name),
     }
+
+
+def _rewritten(before: str, after: str) -> list[dict[str, Any]]:
+    """The segments that go along, each with what it will ask for; nothing where that would be too long."""
+    clock = Clock.current()
+    return [
+        {"pk": each.segment.pk, "name": each.segment.name, "words": query_bar.in_words(each.query, clock)}
+        if each.query
+        else {"pk": each.segment.pk, "name": each.segment.name, "words": _("stays: it would be too long")}
+        for each in naming.renaming_tag(before, after)
+    ]
 
 
 @needs(Power.CUSTOMERS_EDIT)

@@ -1,7 +1,7 @@
 """Editing many customers at once, each in its own way, as typed into the bulk editor."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from clientela.bulk.cells import Values
 from clientela.bulk.columns import Column, asked, columns
 from clientela.bulk.writing import Row, Trouble, write
 from clientela.core.actor import Actor
+from clientela.core.copying import new_ids
 from clientela.core.errors import Refused
 from clientela.core.powers import Power
 from clientela.customers.models import Customer
@@ -73,16 +74,19 @@ def _edit(
 ) -> EditOutcome:
     outcome = EditOutcome()
     with transaction.atomic():
+        # The number of the job comes first, so that each timeline can tell what the change belonged to.
+        (job_id,) = new_ids("jobs_job_id_seq", 1)
         found = cells.held(changes)
         watched = _watched(known)
         before = cells.values(found, watched)
         outcome.gone = sorted(set(changes) - set(before))
-        outcome.refused = _write_all(found, changes, seen, before, known, by)
+        at_work = replace(by, job_id=job_id)
+        outcome.refused = _write_all(found, changes, seen, before, known, at_work)
         saved = [each for each in found if each.pk not in outcome.refused]
         after = cells.values(cells.again(saved), watched)
         results = {pk: _result(before[pk], after[pk]) for pk in after if before[pk] != after[pk]}
         outcome.saved = list(results)
-        outcome.job = jobs.write_down(EDIT, results, by=by) if results else None
+        outcome.job = jobs.write_down(EDIT, results, by=by, job_id=job_id) if results else None
     return outcome
 
 

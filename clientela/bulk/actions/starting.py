@@ -29,6 +29,7 @@ def start(kind: str, selection_id: int, *, by: Actor, **choices: Any) -> Job:
     by.must(power_of(kind))
     if kind in {TAG, UNTAG}:
         choices["tags"] = tags.some(choices.get("tags", []))
+        tags.refuse_past_most(choices["tags"])
     with transaction.atomic():
         found = Selection.objects.select_for_update().filter(pk=selection_id, made_by_id=by.id).first()
         if found is None:

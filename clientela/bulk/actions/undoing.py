@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.core.actor import Actor
 from clientela.core.errors import NotThere, Refused
+from clientela.customers.actions.retagging import RENAMING
 from clientela.jobs import actions as jobs
 from clientela.jobs.kinds import KINDS, power_of
 from clientela.jobs.models import Job
+from clientela.segments import actions as segments
 
 KEPT = timedelta(days=30)
 
@@ -40,4 +42,12 @@ def undo(job_id: int, *, by: Actor) -> Job:
         if job.ended_at and job.ended_at < timezone.now() - KEPT:
             raise CantUndo(_("It was done more than 30 days ago."))
         begun = Job.objects.filter(kind=way_back, params__job=job_id).first()
-        return begun or jobs.start(way_back, {"job": job_id}, by=by)
+        return begun or _begun(job, way_back, by)
+
+
+def _begun(job: Job, way_back: str, by: Actor) -> Job:
+    """The job that takes another back; segments that went along with a renamed tag go back at once."""
+    made = jobs.start(way_back, {"job": job.pk}, by=by)
+    if job.kind == RENAMING:
+        segments.put_names_back(job.pk, undo_id=made.pk, by=by)
+    return made

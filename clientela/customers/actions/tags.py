@@ -17,6 +17,7 @@ from clientela.customers.models import LONGEST_TAG, MOST_TAGS, CustomerTag, Tag
 from clientela.customers.search import reindex
 from clientela.journal.actions import Entry, record_each
 
+_TOO_MANY = _("A customer has at most 250 tags.")
 _HOLD = "SELECT key, id FROM customers_tag WHERE key = ANY(%s) ORDER BY id FOR KEY SHARE"
 
 
@@ -44,6 +45,12 @@ def some(names: Iterable[str]) -> list[str]:
     if not wanted:
         raise Refused(_("Enter at least one tag."), field="tags", code="tags_missing")
     return wanted
+
+
+def refuse_past_most(names: Sequence[str]) -> None:
+    """Nobody can carry more than 250 tags, however few they have now. Raises `Refused`."""
+    if len(names) > MOST_TAGS:
+        raise Refused(_TOO_MANY, field="tags", code="too_many_tags")
 
 
 def _ids(names: Sequence[str]) -> dict[str, int]:
@@ -156,4 +163,4 @@ def _refuse_too_many(customer_ids: Sequence[int]) -> None:
             [list(customer_ids), MOST_TAGS],
         )
         if cursor.fetchone():
-            raise Refused(_("A customer has at most 250 tags."), field="tags", code="too_many_tags")
+            raise Refused(_TOO_MANY, field="tags", code="too_many_tags")

@@ -1,6 +1,7 @@
 """Marketing by email: only to who agreed, with the way out in its headers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils import translation
@@ -27,16 +28,18 @@ def advertise(
     by: Actor,
     dedupe_key: str | None = None,
     sender: tuple[str, str] | None = None,
+    about: tuple[str, int | None] = ("", None),
 ) -> Message | None:
     """Queue a marketing email to a customer, in their language; its `dedupe_key` sends it once.
 
+    `about` is what it belongs to, such as `("mailing", 3)`.
     The database holds it back from whoever isn't subscribed, when it is queued and again when it leaves.
     Raises `NotThere`.
     """
     by.must(Power.CUSTOMERS_EMAIL)
     customer = customers.find(customer_id)
     letter = advertisement(kind, customer, values, by=by, dedupe_key=dedupe_key, sender=sender)
-    return post.queue(letter, by=by)
+    return post.queue(replace(letter, about=about), by=by)
 
 
 def advertisement(

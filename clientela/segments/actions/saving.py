@@ -14,6 +14,7 @@ from clientela.segments.checking import checked
 from clientela.segments.clock import Clock
 from clientela.segments.events import SegmentChanged, SegmentCreated, SegmentDeleted
 from clientela.segments.models import LONGEST_NAME, Segment
+from clientela.segments.naming import tags_in
 
 _COUNTER = re.compile(r" \((\d{1,9})\)$")
 
@@ -50,7 +51,9 @@ def change(segment_id: int, *, name: str, query: str, by: Actor, version: int | 
         if name.strip() != segment.name:
             segment.name = _free(name.strip())
         segment.query, segment.version = query, segment.version + 1
-        segment.save(update_fields=["name", "query", "version"])
+        asked = tags_in(query)
+        segment.lost_tags = [key for key in segment.lost_tags if key in asked]
+        segment.save(update_fields=["name", "query", "version", "lost_tags"])
         Segment.objects.filter(pk=segment_id).update(edited_at=Now())
         record(SegmentChanged(segment.name), by=by, subject=Subject("segment", segment_id))
     return segment

@@ -124,7 +124,9 @@ def holds(test: Test, number: Decimal) -> bool:
 def one_of(test: Test, fits: Callable[[list[str]], Q], empty: Q) -> Q:
     """A test of equality: `fits` gives the condition for some values, `empty` that for none being there."""
     operator = _TURNED.get(test.operator, test.operator)
-    found = empty if operator == "IS NULL" else fits([text_of(value) for value in test.values])
+    # An empty text is what nobody has: whatever would be compared with it isn't there.
+    wanted = [text for value in test.values if (text := text_of(value))]
+    found = empty if operator == "IS NULL" else fits(wanted)
     return ~found if test.operator in _TURNED else found
 
 

@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, F, Func, OuterRef, Q, Sum, TextField
 from django.utils.translation import gettext_lazy as _
 
 from clientela.catalog.models import Product
-from clientela.checkout.models import Checkout
+from clientela.checkout.models import Cart, CartLine, Checkout
 from clientela.checkout.queries import LEFT_AFTER
 from clientela.core import words
 from clientela.orders.models import Order, OrderLine
@@ -40,6 +40,17 @@ def _left(test: Test, clock: Clock) -> Q:
     if test.operator in {">", ">="}:
         return within
     return within & ~Q(Exists(rows.filter(started_at__gte=over)))
+
+
+def _cart(test: Test, clock: Clock) -> Q:
+    """When something was last put into a cart that still holds it, if that is a while ago."""
+    held = Exists(CartLine.objects.filter(cart=OuterRef("pk")))
+    rows = Cart.objects.filter(held, customer=OuterRef("pk"), updated_at__lt=clock.now - LEFT_AFTER)
+    if test.operator in {"IS NULL", "IS NOT NULL"}:
+        return Q(Exists(rows)) if test.operator == "IS NOT NULL" else ~Q(Exists(rows))
+    if test.operator == "!=":
+        return ~_cart(Test("=", test.values), clock)
+    return Q(Exists(rows.filter(conditions.moments("updated_at", test, clock))))
 
 
 def _id(field: str) -> conditions.Where:
@@ -138,6 +149,7 @@ FILTERS = (
         where=partial(conditions.moments, "first_order_at"),
     ),
     Filter("abandoned_checkout_date", _("Abandoned checkout"), Kind.DATE, Group.ORDERS, where=_left),
+    Filter("abandoned_cart_date", _("Abandoned cart"), Kind.DATE, Group.ORDERS, where=_cart),
     Filter(
         "orders_placed",
         _("Orders placed"),

@@ -4,14 +4,16 @@ from enum import StrEnum
 from functools import partial
 
 from django.conf import settings
-from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Value
-from django.db.models.lookups import In
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from clientela.core.actor import Kind as ActorKind
 from clientela.customers.actions.tags import tag_key
 from clientela.customers.models import AccountState, Consent, CustomerTag, Source, Tag
+from clientela.journal.models import Event
 from clientela.segments.clock import Clock
 from clientela.segments.filters import conditions
+from clientela.segments.filters.domains import at_domain, domains
 from clientela.segments.filters.kinds import Choices, Filter, Group, Kind
 from clientela.segments.language.tree import Test
 
@@ -32,22 +34,15 @@ def _tags(typed: str, most: int) -> list[tuple[str, str]]:
     return [(name, name) for name in found.values_list("name", flat=True)[:most]]
 
 
-class Domain(Func):
-    """What stands behind the @ of a customer's address; an index holds it."""
-
-    function = "split_part"
-    output_field = CharField()
-
-    def __init__(self) -> None:
-        super().__init__(F("email_key"), Value("@"), Value(2))
-
-
-def _at_domain(test: Test, clock: Clock) -> Q:
-    def of(wanted: list[str]) -> Q:
-        # The first half keeps the whole true or false, so that its opposite holds for those without one.
-        return Q(email_key__isnull=False) & Q(In(Domain(), [text.lower() for text in wanted]))
-
-    return conditions.one_of(test, of, Q(email_key=None))
+def _by_token(test: Test, clock: Clock) -> Q:
+    """By which token a program added a customer; the log tells it, and an index holds those facts."""
+    told = Event.objects.filter(name="customer.created", actor_kind=ActorKind.TOKEN)
+    rows = told.filter(customer_id=OuterRef("pk"))
+    positive = Test({"!=": "=", "IS NULL": "IS NOT NULL"}.get(test.operator, test.operator), test.values)
+    if positive.operator != "IS NOT NULL":
+        rows = rows.filter(conditions.numbers("actor_id", positive))
+    found = Q(Exists(rows))
+    return found if positive.operator == test.operator else ~found
 
 
 def _stored(names: type[StrEnum] | type[Consent] | type[Source]) -> dict[str, list[str]]:
@@ -102,7 +97,14 @@ FILTERS = (
             (code, str(name)) for code, name in settings.LANGUAGES if code.startswith(typed.lower())
         ][:most],
     ),
-    Filter("customer_email_domain", _("Email domain"), Kind.TEXT, Group.PROFILE, where=_at_domain),
+    Filter(
+        "customer_email_domain",
+        _("Email domain"),
+        Kind.TEXT,
+        Group.PROFILE,
+        where=at_domain,
+        suggest=domains,
+    ),
     Filter(
         "customer_source",
         _("Came by"),
@@ -111,6 +113,7 @@ FILTERS = (
         where=conditions.choices("source", _stored(Source)),
         choices=_words(Source),
     ),
+    Filter("created_by_app_id", _("Added by API token"), Kind.INTEGER, Group.PROFILE, where=_by_token),
     Filter(
         "email_subscription_status",
         _("Email marketing"),

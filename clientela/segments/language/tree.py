@@ -1,6 +1,6 @@
 """What a query is once it is read: values that compare equal when they mean the same."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -130,6 +130,13 @@ def clauses(node: Node) -> Iterator[Clause]:
     else:
         for part in node.parts:
             yield from clauses(part)
+
+
+def mapped(node: Node, turn: Callable[[Clause], Clause]) -> Node:
+    """The same query with another clause in the place of each."""
+    if isinstance(node, Clause):
+        return turn(node)
+    return type(node)(tuple(mapped(part, turn) for part in node.parts))
 
 
 def joined(kind: type[All] | type[Any], parts: tuple[Node, ...]) -> Node:
