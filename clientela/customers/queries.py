@@ -29,8 +29,9 @@ from clientela.customers.models import (
 
 PAGE = 50
 FEW = 2000
-# A page of those whom at least so many fit is sought among the next so many of the sort first.
-COMMON, REACH = 2000, 4000
+# Where a condition fits at least so many, or gathering them costs so much (the planner's own measure: about a
+# reading of the whole table at a million), a page is sought among the next so many of the sort first.
+COMMON, COSTLY, REACH = 2000, 50_000, 4000
 MOST_COUNTED = 10_000
 MOST_CONSENTS = 200
 NEWEST = "-added"
@@ -138,7 +139,7 @@ def sifted(
     rows: QuerySet[Customer] = Customer.objects.known().select_related("default_address").defer(*_HEAVY)
     order, is_asked = _order(sort_of(sort)), bool(text.strip())
     fits = gathered & found_by(text) if is_asked else gathered
-    if _guessed(fits) >= COMMON:
+    if _is_worth_a_walk(fits):
         near = rows.filter(walked & fitting(text) if is_asked else walked)
         everybody = Customer.objects.known()
         page = keyset.near(near, everybody, order, size=PAGE, reach=REACH, after=after, before=before)
@@ -147,17 +148,18 @@ def sifted(
     return _page_of(Customer.objects.known().filter(fits), rows, order, after=after, before=before)
 
 
-def _guessed(condition: Q) -> int:
-    """How many customers fit, as the database guesses when it plans: nobody is asked."""
+def _is_worth_a_walk(condition: Q) -> bool:
+    """Whether many fit or all are hard to gather, as the database guesses when it plans: nobody is asked."""
     rows = Customer.objects.known().filter(condition).order_by().values("pk")
     try:
         statement, values = rows.query.sql_with_params()
     except EmptyResultSet:
-        return 0
+        return False
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", values)
-        (plan,) = cursor.fetchone()
-    return int(plan[0]["Plan"]["Plan Rows"])
+        (found,) = cursor.fetchone()
+    plan = found[0]["Plan"]
+    return bool(plan["Plan Rows"] >= COMMON or plan["Total Cost"] >= COSTLY)
 
 
 def _page_of(
