@@ -13,7 +13,7 @@ from clientela.exchange.models import Import, ImportLine, ImportPart
 from clientela.exchange.sealing import unseal
 
 # So many by one statement: none may take half a minute.
-_AT_ONCE = 50_000
+_AT_ONCE = 10_000
 # The lines are too new for the planner to know of: it would take them for a few and compare each with each.
 _LATER = """
 SET LOCAL enable_nestloop = off;
