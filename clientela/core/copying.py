@@ -30,7 +30,9 @@ def _json(value: dict[str, Any]) -> str:
     return _text(_encode(value))
 
 
-def _array(values: Iterable[object]) -> str:
+def _array(values: list[object]) -> str:
+    if not values:
+        return "{}"
     quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
     return _text("{" + ",".join(f'"{value}"' for value in quoted) + "}")
 

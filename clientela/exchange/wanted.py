@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -254,7 +254,14 @@ def _consents(wanted: Wanted, given: Mapping[str, str]) -> None:
 
 
 def _consent(wanted: Wanted, channel: str, given: Mapping[str, str]) -> None:
-    said, plain = given.get(f"{channel}_state", ""), given.get(f"{channel}_yes", "")
+    names = (f"{channel}_state", f"{channel}_yes", f"{channel}_level")
+    agreed, at = _agreed(*(given.get(name, "") for name in names)), _moment(given.get(f"{channel}_at", ""))
+    setattr(wanted, f"{channel}_consent", replace(agreed, at=at) if at else agreed)
+
+
+@lru_cache(maxsize=200)
+def _agreed(said: str, plain: str, level: str) -> Agreed:
+    """Consent by the words of three cells. Raises `ValueError`."""
     state = (
         _STATES[said.casefold().replace(" ", "_")]
         if said.casefold().replace(" ", "_") in _STATES
@@ -262,9 +269,7 @@ def _consent(wanted: Wanted, channel: str, given: Mapping[str, str]) -> None:
         if yes(plain)
         else Consent.NOT_SUBSCRIBED
     )
-    level = given.get(f"{channel}_level", "").casefold().replace(" ", "_")
-    agreed = Agreed(state, _LEVELS.get(level, OptIn.UNKNOWN), _moment(given.get(f"{channel}_at", "")))
-    setattr(wanted, f"{channel}_consent", agreed)
+    return Agreed(state, _LEVELS.get(level.casefold().replace(" ", "_"), OptIn.UNKNOWN))
 
 
 def _moment(text: str) -> datetime | None:

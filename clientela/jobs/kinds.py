@@ -26,11 +26,11 @@ class JobKind:
     """One kind: who may run it, which items it has, and what it does to a chunk of them.
 
     `freeze` gives the keys when the job starts, as numbers or as rows whose ids they are; the set stays as it
-    was then. `work` gets a chunk of keys, in
-    rising order, inside the chunk's transaction, and gives a result for each. `per_minute` says how many may
-    be done in a minute; none or 0 is as many as it can. `of_customers` says that keys are customers: what one
-    was before goes when they are forgotten. `undo` names the kind that takes it back, from the job's `params`
-    with the one undone as `job`. `is_quiet` keeps it out of the tray.
+    was then. `work` gets a chunk of keys, in rising order, inside the chunk's transaction, and gives a result
+    for each. `seconds` is how long a chunk may hold its rows: it grows or shrinks to that. `per_minute` says
+    how many may be done in a minute; none or 0 is as many as it can. `of_customers` says that keys are
+    customers: what one was before goes when they are forgotten. `undo` names the kind that takes it back,
+    from the job's `params` with the one undone as `job`. `is_quiet` keeps it out of the tray.
     """
 
     name: str
@@ -39,6 +39,7 @@ class JobKind:
     freeze: Callable[[Job], Iterable[int] | QuerySet[Any]]
     work: Callable[[Job, Sequence[int], Actor], dict[int, Result]]
     chunk: int = 500
+    seconds: float = 0.25
     per_minute: Callable[[Job], int] | None = None
     of_customers: bool = True
     undo: str = ""

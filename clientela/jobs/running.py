@@ -23,7 +23,6 @@ from clientela.staff.models import User
 
 log = structlog.get_logger()
 
-LOCKS_AT_MOST = 0.25
 LARGEST_CHUNK = 20_000
 FREEZE_BATCH = 20_000
 _FREEZE = "INSERT INTO jobs_item (job_id, key, outcome, reason)"
@@ -37,6 +36,7 @@ class Fence:
     job_id: int
     attempt: int
     size: int
+    seconds: float
 
 
 def run(job_id: int, *, by: Actor, tick: Callable[[], None] = lambda: None) -> None:
@@ -69,7 +69,7 @@ def _claim(job_id: int) -> Fence | None:
         job.save(update_fields=["state", "attempt"])
         Job.objects.filter(pk=job_id).update(heartbeat_at=Now())
         Job.objects.filter(pk=job_id, started_at=None).update(started_at=Now())
-    return Fence(job_id, job.attempt, KINDS[job.kind].chunk)
+    return Fence(job_id, job.attempt, KINDS[job.kind].chunk, KINDS[job.kind].seconds)
 
 
 def _held(fence: Fence) -> Job | None:
@@ -197,9 +197,9 @@ def _write_with_before(job: Job, results: dict[int, Result]) -> None:
 
 def _adapt(fence: Fence, took: float) -> None:
     """Keep a chunk's locks short: half the size when it took too long, double when it was quick."""
-    if took > LOCKS_AT_MOST:
+    if took > fence.seconds:
         fence.size = max(1, fence.size // 2)
-    elif took < LOCKS_AT_MOST / 3:
+    elif took < fence.seconds / 3:
         fence.size = min(LARGEST_CHUNK, fence.size * 2)
 
 

@@ -176,7 +176,7 @@ def test_a_worker_killed_twenty_times_still_ends(db: None) -> None:
         assert fence and running._chunk(fence)
         silent(job)
         assert actions.reap(by=SYSTEM) == 1
-    running._chunk(running.Fence(job.pk, 20, 3))
+    running._chunk(running.Fence(job.pk, 20, 3, 0.25))
     running.run(job.pk, by=SYSTEM)
     each_once(job, ids)
     assert job.state == State.DONE
