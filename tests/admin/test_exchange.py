@@ -141,7 +141,9 @@ def test_an_import_is_looked_at_and_undone(cast: Cast) -> None:
     report = owner.get(f"{back['Location']}/report.csv").getvalue().decode()
     assert report == "line,outcome,reason\r\n2,done,\r\n3,done,\r\n"
     assert "This was undone." in owner.get(here).content.decode()
-    assert owner.get(f"{here}/undo")["Location"] == here and owner.get(f"{here}/undo/plan").status_code == 404
+    assert (
+        owner.get(f"{here}/undo")["Location"] == here and owner.get(f"{here}/undo/plan")["Location"] == here
+    )
     assert Customer.objects.known().get(email_key="anna@example.com").first_name == "Anna"
 
 

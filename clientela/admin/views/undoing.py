@@ -49,5 +49,5 @@ def plan(request: StaffRequest, job_id: int) -> HttpResponse:
     """How many would go to the bin, be put back or stay: counted once the page stands."""
     job = jobs.find(job_id, request.actor)
     if job.kind not in PLANNED or not bulk.can_undo(job, by=request.actor):
-        raise NotThere
+        return SeeOther(f"/admin/jobs/{job_id}")
     return render(request, "admin/parts/import_undo_plan.html", {"plan": import_plans.plan(job)})
