@@ -1,5 +1,6 @@
 /* <job-tray>: asks for the tray again every 3 seconds, only while it is seen and something runs; says aloud what ended.
-   On a narrow screen it is folded until somebody opens it: unfolded it would lie over half the page. */
+   It lies over the page, so it is folded where nothing runs, and on a narrow screen until somebody opens it; what was
+   seen to run here stays in sight when it ends. */
 const PAUSE = 3000;
 const CLOSED = "clientela-jobs-closed";
 const FOLDED = "clientela-jobs-folded";
@@ -11,7 +12,9 @@ const remember = (key, value) => { try { localStorage.setItem(key, JSON.stringif
 class JobTray extends HTMLElement {
   connectedCallback() {
     this.states = new Map();
+    this.watched = false;
     this.place = this.querySelector("[data-jobs]");
+    this.addEventListener("htmx:afterSwap", () => this.arrived());
     this.addEventListener("htmx:afterSettle", () => this.drawn());
     this.addEventListener("htmx:afterRequest", () => this.wait());
     this.addEventListener("htmx:beforeOnLoad", (event) => this.stay(event));
@@ -33,7 +36,7 @@ class JobTray extends HTMLElement {
 
   get folded() {
     const chosen = remembered(FOLDED);
-    return typeof chosen === "boolean" ? chosen : NARROW.matches;
+    return typeof chosen === "boolean" ? chosen : NARROW.matches || !this.watched;
   }
 
   get jobs() { return [...this.querySelectorAll("[data-job]")]; }
@@ -44,6 +47,11 @@ class JobTray extends HTMLElement {
     if (moves && !document.hidden) this.timer = setTimeout(() => this.place.dispatchEvent(new Event("refresh")), pause);
   }
 
+  arrived() {
+    this.watched ||= this.jobs.some((job) => OPEN.has(job.dataset.state));
+    this.fold(this.folded);
+  }
+
   drawn() {
     const closed = remembered(CLOSED);
     for (const job of this.jobs) {
@@ -52,7 +60,6 @@ class JobTray extends HTMLElement {
       this.states.set(id, state);
       if (closed.includes(id) && !OPEN.has(state)) job.remove();
     }
-    this.fold(this.folded);
     this.wait();
   }
 
