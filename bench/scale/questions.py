@@ -101,7 +101,8 @@ def _sorted(name: str, column: str, way: str, rounds: int) -> Sorted:
 
     # Nobody without an order is met so early: what is empty comes last.
     filled = f"c.deleted_at IS NULL AND c.{column} IS NOT NULL"
-    order = f"ORDER BY c.{column} {way}, c.id {way}"
+    last = " NULLS LAST" if column == "last_order_at" else ""
+    order = f"ORDER BY c.{column} {way}{last}, c.id {way}"
     everybody = f"FROM customers_customer c {{}} WHERE {filled}"
     ((filled_rows,),) = _fetched(f"SELECT count(*) {everybody.format('')}", {})
     depth = min(DEEP, filled_rows * 4 // 5)

@@ -30,8 +30,9 @@ from clientela.customers.models import (
 PAGE = 50
 FEW = 2000
 # Where a condition fits at least so many, or gathering them costs so much (the planner's own measure: about a
-# reading of the whole table at a million), a page is sought among the next so many of the sort first.
-COMMON, COSTLY, REACH = 2000, 50_000, 4000
+# reading of the whole table at a million), a page is sought among the next of the sort first: among so many,
+# and more where gathering costs more. The newest customers have bought least, so that some are met late.
+COMMON, COSTLY, REACH, FARTHEST, ROW_COST = 2000, 50_000, 4000, 40_000, 8
 MOST_COUNTED = 10_000
 MOST_CONSENTS = 200
 NEWEST = "-added"
@@ -139,27 +140,29 @@ def sifted(
     rows: QuerySet[Customer] = Customer.objects.known().select_related("default_address").defer(*_HEAVY)
     order, is_asked = _order(sort_of(sort)), bool(text.strip())
     fits = gathered & found_by(text) if is_asked else gathered
-    if _is_worth_a_walk(fits):
+    if reach := _reach(fits):
         near = rows.filter(walked & fitting(text) if is_asked else walked)
         everybody = Customer.objects.known()
-        page = keyset.near(near, everybody, order, size=PAGE, reach=REACH, after=after, before=before)
+        page = keyset.near(near, everybody, order, size=PAGE, reach=reach, after=after, before=before)
         if page is not None:
             return page
     return _page_of(Customer.objects.known().filter(fits), rows, order, after=after, before=before)
 
 
-def _is_worth_a_walk(condition: Q) -> bool:
-    """Whether many fit or all are hard to gather, as the database guesses when it plans: nobody is asked."""
+def _reach(condition: Q) -> int:
+    """How far to walk for a page, 0 for not at all: by what the database guesses when it plans."""
     rows = Customer.objects.known().filter(condition).order_by().values("pk")
     try:
         statement, values = rows.query.sql_with_params()
     except EmptyResultSet:
-        return False
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", values)
         (found,) = cursor.fetchone()
-    plan = found[0]["Plan"]
-    return bool(plan["Plan Rows"] >= COMMON or plan["Total Cost"] >= COSTLY)
+    rows_found, cost = found[0]["Plan"]["Plan Rows"], found[0]["Plan"]["Total Cost"]
+    if rows_found < COMMON and cost < COSTLY:
+        return 0
+    return min(max(REACH, int(cost / ROW_COST)), FARTHEST)
 
 
 def _page_of(
