@@ -18,7 +18,7 @@ from clientela.segments.clock import Clock
 from clientela.segments.compiling import condition
 from clientela.segments.language import Node, QueryWrong, clauses, printed
 from clientela.segments.language.tree import All, Clause
-from clientela.segments.models import Segment, Selection
+from clientela.segments.models import RfmGroup, Segment, Selection, Standing
 
 PAGE = 50
 
@@ -97,6 +97,14 @@ def find(segment_id: int) -> Segment:
     if found is None:
         raise NotThere
     return found
+
+
+def group_of(customer: Customer) -> RfmGroup | None:
+    """The RFM group that somebody is in; nothing before it was reckoned."""
+    if not customer.orders_count:
+        return RfmGroup.PROSPECTS
+    found = Standing.objects.filter(customer=customer).exclude(rfm_group="").first()
+    return RfmGroup(found.rfm_group) if found else None
 
 
 def segments() -> Sequence[Segment]:

@@ -10,7 +10,7 @@ from clientela.customers import actions as customers
 from clientela.customers.models import Customer
 from clientela.segments import actions
 from clientela.segments.language import read
-from clientela.segments.models import Segment
+from clientela.segments.models import Segment, Standing
 from clientela.segments.ready import READY
 from tests.admin.scenes import make_order, make_product
 from tests.cast import Cast, as_staff
@@ -267,6 +267,20 @@ def test_who_may_only_look_can_try_queries_and_save_none(cast: Cast) -> None:
     ):
         assert client.post(path, {"name": "Mine", "query": VIP}).status_code == 403
     assert Segment.objects.count() == 1
+
+
+def test_the_profile_says_in_which_group_somebody_is(client, cast: Cast) -> None:
+    """Whoever never ordered is a prospect; before groups were reckoned nothing is said of a buyer."""
+    here = f"/admin/customers/{cast.ingrid.pk}"
+    Customer.objects.filter(pk=cast.ingrid.pk).update(orders_count=0)
+    assert "rfm_group%20%3D%20%27PROSPECTS%27" in client.get(here).content.decode()
+    Customer.objects.filter(pk=cast.ingrid.pk).update(orders_count=3)
+    assert "rfm_group" not in client.get(here).content.decode()
+    Standing.objects.create(customer=cast.ingrid, rfm_group="loyal")
+    text = client.get(here).content.decode()
+    assert '<a href="/admin/customers?query=rfm_group%20%3D%20%27LOYAL%27">' in text and "</span>Loyal" in text
+    listed = client.get("/admin/customers?query=rfm_group%20%3D%20%27LOYAL%27").content.decode()
+    assert f'"{here}"' in listed
 
 
 def test_the_search_finds_segments_by_name(client) -> None:

@@ -25,6 +25,7 @@ from clientela.customers.forms import FieldsForm
 from clientela.customers.models import Channel, Consent, Customer, OptIn, Source
 from clientela.orders import listing as orders
 from clientela.post import queries as post
+from clientela.segments import queries as segments
 from clientela.staff import queries as staff
 from clientela.ui.forms import show as show_refusal
 from clientela.ui.posting import shown_at
@@ -59,6 +60,7 @@ def page(
         "language": _language(customer.language),
         "orders": orders.of_customer(ids, most=LATEST_ORDERS) if may_see_orders else [],
         "average": customer.amount_spent // customer.orders_count if customer.orders_count else None,
+        "group": segments.group_of(customer),
         "channels": _channels(customer, known),
         "held": post.held(customer.email) if customer.email else None,
         "account": account_help.card(customer),
