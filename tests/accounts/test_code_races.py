@@ -14,7 +14,8 @@ from tests.accounts.people import BROWSER, from_network, last_code
 from tests.accounts.test_races import at_once
 from tests.cast import VISITOR, make_customer
 
-pytestmark = pytest.mark.race
+# One after the other: the database doesn't take so many connections twice.
+pytestmark = [pytest.mark.race, pytest.mark.xdist_group("crowd")]
 
 
 def begin(email: str) -> Challenge:

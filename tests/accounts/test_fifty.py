@@ -15,7 +15,8 @@ from tests.accounts.people import GOOD, from_network, last_code, last_link, mail
 from tests.accounts.test_races import at_once
 from tests.cast import VISITOR, make_customer
 
-pytestmark = pytest.mark.race
+# One after the other: the database doesn't take so many connections twice.
+pytestmark = [pytest.mark.race, pytest.mark.xdist_group("crowd")]
 FIFTY = 50
 # One mailbox: case, surrounding space, the domain in letters, composed and decomposed, and as its A-label.
 SPELLINGS = (

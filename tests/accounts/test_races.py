@@ -19,7 +19,8 @@ from clientela.gate.models import Counter
 from tests.accounts.people import BROWSER, GOOD, from_network, last_code, last_link, mails
 from tests.cast import VISITOR, make_customer
 
-pytestmark = pytest.mark.race
+# One after the other: the database doesn't take so many connections twice.
+pytestmark = [pytest.mark.race, pytest.mark.xdist_group("crowd")]
 
 
 def at_once(number: int, act: Callable[[int], Any]) -> list[Any]:
@@ -29,7 +30,7 @@ def at_once(number: int, act: Callable[[int], Any]) -> list[Any]:
     def one(index: int) -> Any:
         try:
             connection.ensure_connection()
-            barrier.wait()
+            barrier.wait(60)
             return act(index)
         except Refused as refused:
             return refused

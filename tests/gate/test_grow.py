@@ -83,6 +83,7 @@ def test_one_an_hour_then_fewer(db: None) -> None:
 
 
 @pytest.mark.race
+@pytest.mark.xdist_group("crowd")
 def test_a_hundred_at_once_do_not_overshoot(real_db: None) -> None:
     """RL-01: 100 in parallel, five pass."""
     gate, passed, barrier = threading.BoundedSemaphore(40), [], threading.Barrier(100)

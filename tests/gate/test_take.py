@@ -53,6 +53,7 @@ def at_once(threads: int, work: Callable[[], object]) -> list[object]:
 
 
 @pytest.mark.race
+@pytest.mark.xdist_group("crowd")
 def test_a_hundred_at_once_do_not_overshoot(real_db: None) -> None:
     """RL-01: the counter rises before the step, in one statement: 100 in parallel, 5 pass."""
     gate = threading.BoundedSemaphore(40)  # the database takes so many connections
