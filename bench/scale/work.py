@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def _editing() -> Done:
     edit(pages[0], "to warm up")
     ours = by_hand = grew = 0.0
     for number, page in enumerate(pages):
-        took, more = _watched(lambda page=page, number=number: edit(page, f"ours {number}"))  # type: ignore[misc]
+        took, more = _watched(partial(edit, page, f"ours {number}"))
         ours, grew = ours + took, max(grew, more)
         by_hand += raw.edit(page, f"by hand {number}")
     return Done("Edit", PAGE * PAGES, ours, by_hand, grew, f"{PAGES} pages of {PAGE}, two cells each")

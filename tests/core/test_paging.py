@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clientela.core import keyset
 from clientela.core.keyset import Order
+from clientela.customers import queries
 from clientela.customers.models import Customer, Source
 from clientela.customers.queries import SORTS
 from clientela.jobs.models import Item, Job
@@ -155,3 +156,18 @@ def test_rows_known_by_two_columns_are_paged_by_the_sort(db: None) -> None:
     keys = [[item.key for item in page.rows] for page in (first, second, third)]
     assert keys == [[3, 4, 5], [6, 7, 8], [9]]
     assert keyset.page(rows, order, size=3, before=third.before).rows == second.rows
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+@pytest.mark.parametrize("name", sorted(SORTS))
+def test_a_broken_cursor_spoils_no_walk(
+    db: None, name: str, broken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AP-03, AP-07: a page sought on a short walk, within a transaction, comes as well."""
+    fill(7, 9)
+    monkeypatch.setattr(queries, "COMMON", 0)
+    monkeypatch.setattr(queries, "REACH", 5)
+    everybody = Q(orders_count__gte=0)
+    for way in ({"after": broken}, {"before": broken}):
+        assert len(queries.sifted("", name, everybody, everybody, **way).rows) <= 9
+    assert Customer.objects.exists()
